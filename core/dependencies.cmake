@@ -1,0 +1,35 @@
+# What the core stands on: Boost.JSON and Botan, nothing else. The installed package reads this file as well.
+include_guard(GLOBAL)
+
+if(EMSCRIPTEN)
+  # Only headers are taken from the system. /usr/include itself must not be on em++'s include path, so the folders that
+  # are needed are linked into a folder of their own; Boost.JSON is compiled from its headers (src/boost_json.cpp).
+  set(cvm_images_headers ${CMAKE_BINARY_DIR}/headers)
+  file(MAKE_DIRECTORY ${cvm_images_headers})
+  set(CVM_IMAGES_BOOST_INCLUDE /usr/include/boost CACHE PATH "Folder 'boost' with Boost's headers")
+  set(CVM_IMAGES_BOTAN_INCLUDE /usr/include/botan-2/botan CACHE PATH "Folder 'botan' with Botan's headers")
+  file(CREATE_LINK ${CVM_IMAGES_BOOST_INCLUDE} ${cvm_images_headers}/boost SYMBOLIC)
+  file(CREATE_LINK ${CVM_IMAGES_BOTAN_INCLUDE} ${cvm_images_headers}/botan SYMBOLIC)
+  add_library(cvm-images-boost-headers INTERFACE)
+  target_include_directories(cvm-images-boost-headers SYSTEM INTERFACE ${cvm_images_headers})
+  add_library(Boost::headers ALIAS cvm-images-boost-headers)
+  add_library(cvm-images::boost-json ALIAS cvm-images-boost-headers)
+  add_library(cvm-images::botan ALIAS cvm-images-boost-headers)
+  return()
+endif()
+
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+if(NOT TARGET cvm-images::boost-json)
+  add_library(cvm-images::boost-json INTERFACE IMPORTED)
+  target_link_libraries(cvm-images::boost-json INTERFACE Boost::json)
+endif()
+
+find_package(PkgConfig REQUIRED)
+if(NOT TARGET cvm-images::botan)
+  pkg_check_modules(cvm_images_botan IMPORTED_TARGET QUIET botan-3)
+  if(NOT cvm_images_botan_FOUND)
+    pkg_check_modules(cvm_images_botan REQUIRED IMPORTED_TARGET botan-2)
+  endif()
+  add_library(cvm-images::botan INTERFACE IMPORTED)
+  target_link_libraries(cvm-images::botan INTERFACE PkgConfig::cvm_images_botan)
+endif()
