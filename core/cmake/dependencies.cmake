@@ -2,19 +2,28 @@
 include_guard(GLOBAL)
 
 if(EMSCRIPTEN)
-  # Only headers are taken from the system. /usr/include itself must not be on em++'s include path, so the folders that
-  # are needed are linked into a folder of their own; Boost.JSON is compiled from its headers (src/boost_json.cpp).
-  set(cvm_images_headers ${CMAKE_BINARY_DIR}/headers)
-  file(MAKE_DIRECTORY ${cvm_images_headers})
+  # Only headers are taken from the system. /usr/include itself must not be on em++'s include path, so what is needed is
+  # linked into a folder of its own; Boost.JSON is compiled from its headers (src/boost_json.cpp).
   set(CVM_IMAGES_BOOST_INCLUDE /usr/include/boost CACHE PATH "Folder 'boost' with Boost's headers")
   set(CVM_IMAGES_BOTAN_INCLUDE /usr/include/botan-2/botan CACHE PATH "Folder 'botan' with Botan's headers")
+  set(cvm_images_headers ${CMAKE_BINARY_DIR}/headers)
+  file(MAKE_DIRECTORY ${cvm_images_headers}/botan)
   file(CREATE_LINK ${CVM_IMAGES_BOOST_INCLUDE} ${cvm_images_headers}/boost SYMBOLIC)
-  file(CREATE_LINK ${CVM_IMAGES_BOTAN_INCLUDE} ${cvm_images_headers}/botan SYMBOLIC)
-  add_library(cvm-images-boost-headers INTERFACE)
-  target_include_directories(cvm-images-boost-headers SYSTEM INTERFACE ${cvm_images_headers})
-  add_library(Boost::headers ALIAS cvm-images-boost-headers)
-  add_library(cvm-images::boost-json ALIAS cvm-images-boost-headers)
-  add_library(cvm-images::botan ALIAS cvm-images-boost-headers)
+  file(GLOB cvm_images_botan_headers RELATIVE ${CVM_IMAGES_BOTAN_INCLUDE} ${CVM_IMAGES_BOTAN_INCLUDE}/*.h)
+  foreach(header IN LISTS cvm_images_botan_headers)
+    file(CREATE_LINK ${CVM_IMAGES_BOTAN_INCLUDE}/${header} ${cvm_images_headers}/botan/${header} SYMBOLIC)
+  endforeach()
+  # build.h names the machine that Botan was configured for and refuses every other one.
+  file(READ ${CVM_IMAGES_BOTAN_INCLUDE}/build.h cvm_images_build_h)
+  string(REGEX REPLACE "#define BOTAN_TARGET_(ARCH_IS|CPU_IS_X86|CPU_HAS|SUPPORTS|OS)[^\n]*" ""
+    cvm_images_build_h "${cvm_images_build_h}")
+  file(REMOVE ${cvm_images_headers}/botan/build.h)
+  file(WRITE ${cvm_images_headers}/botan/build.h "${cvm_images_build_h}")
+  add_library(cvm-images-headers INTERFACE)
+  target_include_directories(cvm-images-headers SYSTEM INTERFACE ${cvm_images_headers})
+  add_library(Boost::headers ALIAS cvm-images-headers)
+  add_library(cvm-images::boost-json ALIAS cvm-images-headers)
+  add_library(cvm-images::botan ALIAS cvm-images-headers)
   return()
 endif()
 
@@ -26,8 +35,10 @@ endif()
 
 find_package(PkgConfig REQUIRED)
 if(NOT TARGET cvm-images::botan)
+  set(cvm_images_botan_package botan-3)
   pkg_check_modules(cvm_images_botan IMPORTED_TARGET QUIET botan-3)
   if(NOT cvm_images_botan_FOUND)
+    set(cvm_images_botan_package botan-2)
     pkg_check_modules(cvm_images_botan REQUIRED IMPORTED_TARGET botan-2)
   endif()
   add_library(cvm-images::botan INTERFACE IMPORTED)

@@ -48,8 +48,8 @@ std::span<const Action> actions() noexcept;
 /// The row of that name; null when there is none. Names are compared exactly, capitals included.
 const Action* find_action(std::string_view name) noexcept;
 
-/// For actions outside the table: names that begin with Describe, Get, List, Query, Inquiry or Inquire read; everything
-/// else is taken to change something.
+/// For actions outside the table: names that begin with the word Describe, Get, List, Query, Inquiry or Inquire read
+/// ("Listen" does not begin with the word List); everything else is taken to change something.
 Effect effect_of(std::string_view action_name) noexcept;
 
 /// The service's stated default for actions without a limit of their own.

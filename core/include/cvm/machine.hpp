@@ -134,7 +134,7 @@ class Machine {
   virtual Step poll(Time now) = 0;
   /// Something happened. Error: `misuse` when it does not fit (an unknown request number, Persisted that nobody asked
   /// for); nothing changes then.
-  virtual Result<void> handle(Time now, Input input) = 0;
+  virtual Result<void> handle(Time now, const Input& input) = 0;
 };
 
 }  // namespace cvm

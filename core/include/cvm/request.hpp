@@ -53,8 +53,9 @@ inline constexpr std::size_t max_get_bytes = 32U * 1024;          ///< "Request 
 /// that are not a JSON object, a missing or unknown parameter or one of the wrong type (actions of the table), no ids,
 /// an id that is not "img-" and lower-case letters and digits, a duplicate id, more than 10,000 ids, ImageIds with
 /// Filters, a Limit over 100, a region with odd characters or none where one is needed, a finance region on the wrong
-/// host, a body over 10 MiB, a GET over 32 KiB. What the service knows better is left to it. Errors:
-/// `invalid-parameter`, `invalid-region`, `invalid-endpoint`, `request-too-large`; `where` names the parameter.
+/// host, a body over 10 MiB, a GET whose URL is over 32 KiB, a name that is a table action's but for capitals or an
+/// "s". What the service knows better is left to it. Errors: `invalid-parameter`, `invalid-region`, `invalid-endpoint`,
+/// `request-too-large`; `where` names the parameter.
 Result<UnsignedRequest> build_request(const Call& call, const CallSettings& settings);
 
 /// True for "img-" followed by one or more lower-case letters and digits (64 at most in all). `img-34vaef8fe` is valid.
@@ -64,7 +65,8 @@ bool is_image_id(std::string_view text) noexcept;
 std::string percent_encode(std::string_view text);
 
 /// The GET form of a JSON object of parameters: lists become `Name.0`, structures `Filters.0.Values.0`; in the object's
-/// own order. Nulls and empty lists cannot be told in this form and are refused. Error: `invalid-parameter`.
+/// own order. Nulls, empty lists and empty objects cannot be told in this form and are refused. Numbers keep their
+/// text. Errors: `invalid-parameter`, `request-too-large` past 32 KiB.
 Result<std::string> query_from_params(std::string_view params);
 
 }  // namespace cvm

@@ -19,6 +19,9 @@ namespace cvm::tc3 {
 /// The instants that may be signed: 1970-01-01 to the last second of 2099, in Unix seconds.
 inline constexpr std::int64_t min_timestamp = 0;
 inline constexpr std::int64_t max_timestamp = 4'102'444'799;
+constexpr bool is_signable(std::int64_t timestamp) noexcept {
+  return timestamp >= min_timestamp && timestamp <= max_timestamp;
+}
 
 /// "2023-11-14": the UTC calendar date of the instant. Precondition: min_timestamp ≤ timestamp ≤ max_timestamp.
 std::string utc_date(std::int64_t timestamp);
@@ -78,7 +81,8 @@ struct SignOptions {
 };
 
 /// Every stage of one signature, for people who look for a difference. Holds no secret but the token header's value
-/// inside `added` (which the request needs).
+/// inside `added` (which the request needs) and, when x-tc-token is among the signed headers, inside
+/// `canonical_request`.
 struct SignedStages {
   std::string canonical_request{};
   std::string hashed_canonical_request{};
@@ -86,7 +90,7 @@ struct SignedStages {
   std::string string_to_sign{};
   std::string signature{};
   std::string authorization{};
-  Headers added{};  ///< authorization, x-tc-timestamp and, with a session token, x-tc-token
+  Headers added{};  ///< to be set: authorization, x-tc-timestamp and, with a session token, x-tc-token
 };
 
 /// Signs requests for one credential. The derived key is kept for each date and service, so one derivation serves a

@@ -1,0 +1,91 @@
+#pragma once
+/// \file
+/// Deleting images that were inspected, and proving that they are gone.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cvm/inspection.hpp"
+#include "cvm/machine.hpp"
+#include "cvm/scheduler.hpp"
+
+namespace cvm {
+
+/// What became of one image. Only what was verified is called deleted.
+enum class Outcome : std::uint8_t {
+  deleted,   ///< sent, and two reads did not show it any more
+  accepted,  ///< the service accepted the request; it was still visible at the deadline
+  failed,    ///< the service refused, or nothing could be sent; it is still there
+  skipped,   ///< not sent: changed since it was inspected, already gone, or the run was cancelled
+  unknown,   ///< it may have been deleted; no read could tell
+};
+std::string_view to_string(Outcome outcome) noexcept;
+
+struct DeletionTimes {
+  std::int64_t settle_ms = 15'000;   ///< after an unclear end an image that is visible this long is really there
+  std::int64_t verify_ms = 120'000;  ///< how long to wait for accepted images to disappear
+  std::int64_t first_read_ms = 500;  ///< the first look; the interval grows by half each time …
+  std::int64_t longest_interval_ms = 5'000;  ///< … up to this
+};
+
+struct DeletionRequest {
+  std::string region{};
+  std::vector<InspectedImage> images{};  ///< those to delete, as they were inspected
+  std::size_t batch = 100;               ///< ids in one DeleteImages request, at most
+  int max_sends = 6;                     ///< of one id
+  DeletionTimes times{};
+};
+
+struct SnapshotOutcome {
+  std::string id{};
+  std::string outcome = "unknown";  ///< `deleted`, `left`, `unknown`
+  friend bool operator==(const SnapshotOutcome&, const SnapshotOutcome&) = default;
+};
+
+struct ImageOutcome {
+  std::string id{};
+  Outcome outcome = Outcome::unknown;
+  /// Codes: `changed` (what), `already-gone`, `cancelled`, `refused` (code), `still-visible`, `not-sent`, `no-answer`.
+  std::optional<Reason> reason{};
+  int attempts = 0;  ///< DeleteImages requests that named it
+  std::vector<std::string> request_ids{};
+  std::optional<Error> error{};
+  std::vector<SnapshotOutcome> snapshots{};
+};
+
+struct DeletionReport {
+  std::string region{};
+  std::vector<ImageOutcome> images{};  ///< in the order of the request
+  std::optional<std::int64_t> used_after{};
+  std::int64_t started_ms = 0;  ///< wall time
+  std::int64_t finished_ms = 0;
+  std::int64_t skew_ms = 0;
+  bool cancelled = false;
+};
+
+/// Reads every image again (changed name, state, tags or sharing: skipped), sends DeleteImages in batches, looks after
+/// every end that was not a success, verifies.
+///
+/// After a failed or lost batch all of its ids are read until the answer is stable: one that two reads do not show is
+/// gone; one that is still visible after the settle time is there. What the error names, and what changed, is dropped;
+/// only the rest is sent again, in halves when the batch failed without naming anything. Nothing is ever sent again
+/// without that look. Always ends in Finished; what went wrong stands in the report. After `Cancel` nothing new is
+/// sent.
+class Deletion final : public Machine {
+ public:
+  Deletion(DeletionRequest request, SchedulerOptions options, Limiter& limiter);
+  ~Deletion() override;
+  Step poll(Time now) override;
+  Result<void> handle(Time now, const Input& input) override;
+  [[nodiscard]] const DeletionReport& report() const noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cvm

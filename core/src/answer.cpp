@@ -1,0 +1,142 @@
+#include "cvm/answer.hpp"
+
+#include <boost/json/object.hpp>
+#include <utility>
+
+#include "ascii.hpp"
+#include "json.hpp"
+#include "member_reader.hpp"
+
+namespace cvm {
+namespace {
+
+namespace bj = boost::json;
+
+constexpr std::string_view perhaps_a_proxy = ": a proxy or gateway may have answered in the service's place";
+
+std::string_view message_for(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::throttled:
+      return "too many requests a second: send fewer and try again";
+    case ErrorCode::authentication:
+      return "the service does not accept the credential or the signature";
+    case ErrorCode::clock:
+      return "the time of the request is more than 5 minutes away from the service's: set this machine's clock";
+    case ErrorCode::permission:
+      return "the credential may not do this: its policy has to allow the action";
+    default:
+      return "the service refused the request";
+  }
+}
+
+Error service_error(std::string_view code, std::string_view message, std::string_view request_id) {
+  const ErrorCode own_code = classify_service_code(code);
+  Error error = make_error(own_code, {}, std::string(message_for(own_code)));
+  error.service_code = code;
+  error.service_message = message;
+  error.request_id = request_id;
+  error.retryable = own_code == ErrorCode::throttled || in_code_group(code, "InternalError") ||
+                    in_code_group(code, "InternalServerError") || in_code_group(code, "ServiceUnavailable");
+  return error;
+}
+
+/// The text of a member; empty when it is absent or null, nothing when it is of another kind.
+std::optional<std::string_view> text_of(const bj::object& object, std::string_view name) noexcept {
+  const bj::value* value = object.if_contains(name);
+  if (value == nullptr || value->is_null()) return std::string_view();
+  const bj::string* string = value->if_string();
+  if (string == nullptr) return std::nullopt;
+  return json::text(*string);
+}
+
+Error read_error(const bj::value& value, std::string_view request_id) {
+  const bj::object* error = value.if_object();
+  if (error == nullptr) return json::malformed("Response.Error", "Response.Error is not an object");
+  const auto code = text_of(*error, "Code");
+  const auto message = text_of(*error, "Message");
+  if (!code || code->empty()) return json::malformed("Response.Error.Code", "Response.Error.Code is not a text");
+  if (!message) return json::malformed("Response.Error.Message", "Response.Error.Message is not a text");
+  return service_error(*code, *message, request_id);
+}
+
+/// The older body {code, message, codeDesc}. Its code 0 means success, but there is no Response to go with it.
+std::optional<Error> read_older_error(const bj::object& root) {
+  const bj::value* code = root.if_contains("code");
+  const auto number = code == nullptr ? std::nullopt : json::integer(*code);
+  if (!number || *number == 0) return std::nullopt;
+  const auto description = text_of(root, "codeDesc");
+  const auto message = text_of(root, "message");
+  if (!description || !message) return std::nullopt;
+  std::string service_code(*description);
+  if (service_code.empty()) json::append_integer(service_code, *number);
+  return service_error(service_code, *message, {});
+}
+
+std::string describe_unreadable(std::string_view body, const std::string& fault) {
+  const std::string_view trimmed = ascii::trim(body);
+  if (trimmed.empty()) return std::string("the answer is empty").append(perhaps_a_proxy);
+  if (trimmed.front() == '<') return std::string("the answer is HTML or XML").append(perhaps_a_proxy);
+  return "the answer " + fault;
+}
+
+Result<Answer> read_body(const std::string& body) {
+  json::Tree tree;
+  if (const auto fault = json::parse(body, tree)) return json::malformed({}, describe_unreadable(body, *fault));
+  const bj::object* root = tree.root.if_object();
+  const bj::value* response_value = root == nullptr ? nullptr : root->if_contains("Response");
+  const bj::object* response = response_value == nullptr ? nullptr : response_value->if_object();
+  if (response == nullptr) {
+    auto older = root == nullptr ? std::nullopt : read_older_error(*root);
+    return older ? *std::move(older) : json::malformed("Response", "the answer has no object Response");
+  }
+  const auto request_id = text_of(*response, "RequestId");
+  if (!request_id) return json::malformed("Response.RequestId", "Response.RequestId is not a text");
+  if (const bj::value* error = response->if_contains("Error")) return read_error(*error, *request_id);
+  if (request_id->empty()) return json::malformed("Response.RequestId", "Response.RequestId is missing");
+  Answer answer{std::string(*request_id), body, {}};
+  if (response->contains("DeprecatedWarning"))
+    answer.deprecated_warning = json::raw_member(json::raw_member(body, "Response"), "DeprecatedWarning");
+  return answer;
+}
+
+Error wrong_status(int status) {
+  std::string message = "the status of the answer is ";
+  json::append_integer(message, status);
+  message.append(", not 200").append(perhaps_a_proxy);
+  Error error = make_error(ErrorCode::http_status, {}, std::move(message));
+  error.retryable = true;
+  return error;
+}
+
+Result<Answer> read(const HttpResponse& response) {
+  if (response.status != 200) return wrong_status(response.status);
+  if (response.body.size() > max_answer_bytes)
+    return make_error(ErrorCode::answer_too_large, {}, "the answer is larger than 64 MiB");
+  return read_body(response.body);
+}
+
+}  // namespace
+
+Result<Answer> read_answer(const HttpResponse& response) {
+  auto answer = read(response);
+  if (answer) return answer;
+  Error error = answer.error();
+  error.http_status = response.status;
+  return error;
+}
+
+ErrorCode classify_service_code(std::string_view service_code) noexcept {
+  if (in_code_group(service_code, "RequestLimitExceeded")) return ErrorCode::throttled;
+  if (in_code_group(service_code, "AuthFailure.SignatureExpire")) return ErrorCode::clock;
+  if (in_code_group(service_code, "AuthFailure.UnauthorizedOperation")) return ErrorCode::permission;
+  if (in_code_group(service_code, "UnauthorizedOperation")) return ErrorCode::permission;
+  if (in_code_group(service_code, "AuthFailure")) return ErrorCode::authentication;
+  return ErrorCode::service;
+}
+
+bool in_code_group(std::string_view service_code, std::string_view group) noexcept {
+  if (!service_code.starts_with(group)) return false;
+  return service_code.size() == group.size() || service_code[group.size()] == '.';
+}
+
+}  // namespace cvm

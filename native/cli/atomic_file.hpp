@@ -1,0 +1,33 @@
+#pragma once
+// A file that is replaced as a whole or not at all.
+
+#include <string>
+#include <string_view>
+
+#include "cvm/error.hpp"
+
+namespace cvm::cli {
+
+/// Opened beside its target, mode 0600, before anything is done that must be written down: what cannot be written is
+/// known in time. Without `commit` nothing is left behind.
+class AtomicFile {
+ public:
+  /// Error: `invalid-parameter`.
+  static Result<AtomicFile> open(const std::string& path);
+  AtomicFile(AtomicFile&& other) noexcept;
+  AtomicFile& operator=(AtomicFile&&) = delete;
+  ~AtomicFile();
+  /// Writes, syncs, renames, syncs the folder.
+  Result<void> commit(std::string_view text);
+
+ private:
+  AtomicFile() = default;
+  std::string path_{};
+  std::string temporary_{};
+  int descriptor_ = -1;
+};
+
+/// `commit` at once, into the state folder of this program: $XDG_STATE_HOME or ~/.local/state, "cvm-images". The path.
+Result<std::string> write_to_state_folder(const std::string& name, std::string_view text);
+
+}  // namespace cvm::cli

@@ -1,0 +1,98 @@
+#include "exit_status.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cvm::cli {
+namespace {
+
+constexpr std::array precedence{Exit::interrupted, Exit::authentication, Exit::incomplete, Exit::partial,
+                                Exit::unverified,  Exit::refused,        Exit::usage,      Exit::done};
+
+Exit status_of_failure(const ImageOutcome& image) noexcept {
+  if (!image.error) return Exit::partial;
+  const Exit status = status_of(*image.error);
+  return status == Exit::authentication || status == Exit::incomplete ? status : Exit::partial;
+}
+
+Exit status_of(const ImageOutcome& image) noexcept {
+  switch (image.outcome) {
+    case Outcome::deleted:
+      return Exit::done;
+    case Outcome::accepted:
+      return Exit::unverified;
+    case Outcome::failed:
+      return status_of_failure(image);
+    case Outcome::skipped:
+      // What another error says of a request that came too late does not matter: the image changed.
+      return image.reason && image.reason->code == "already-gone" ? Exit::partial : status_of_failure(image);
+    case Outcome::unknown:
+      break;
+  }
+  return Exit::incomplete;
+}
+
+}  // namespace
+
+Exit combine(Exit a, Exit b) noexcept {
+  return *std::find_if(precedence.begin(), precedence.end(), [&](Exit one) { return one == a || one == b; });
+}
+
+Exit status_of(const Error& error) noexcept {
+  switch (error.code) {
+    case ErrorCode::cancelled:
+      return Exit::interrupted;
+    case ErrorCode::no_credential:
+    case ErrorCode::invalid_credential:
+    case ErrorCode::credential_unavailable:
+    case ErrorCode::authentication:
+    case ErrorCode::clock:
+      return Exit::authentication;
+    case ErrorCode::not_sent:
+    case ErrorCode::lost:
+    case ErrorCode::timed_out:
+    case ErrorCode::http_status:
+    case ErrorCode::malformed_answer:
+    case ErrorCode::answer_too_large:
+    case ErrorCode::throttled:
+      return Exit::incomplete;
+    case ErrorCode::permission:
+    case ErrorCode::refused:
+      return Exit::refused;
+    case ErrorCode::service:
+      return error.retryable || error.ambiguous ? Exit::incomplete : Exit::usage;
+    case ErrorCode::invalid_parameter:
+    case ErrorCode::invalid_region:
+    case ErrorCode::invalid_endpoint:
+    case ErrorCode::invalid_timestamp:
+    case ErrorCode::request_too_large:
+    case ErrorCode::misuse:
+    case ErrorCode::internal:
+      break;
+  }
+  return error.ambiguous ? Exit::incomplete : Exit::usage;
+}
+
+Exit status_of_region(const Error& error) noexcept {
+  if (error.code == ErrorCode::permission || error.code == ErrorCode::service) return Exit::incomplete;
+  return status_of(error);
+}
+
+Exit status_of(const InspectionReport& report) noexcept {
+  const bool kept = std::any_of(report.images.begin(), report.images.end(),
+                                [](const InspectedImage& image) { return image.verdict == Verdict::unknown; });
+  if (!kept) return Exit::done;
+  for (const CheckRecord& check : report.checks) {
+    if (!check.error || check.name == "account" || check.name == "quota") continue;
+    if (check.error->code != ErrorCode::permission) return Exit::incomplete;
+  }
+  return Exit::done;
+}
+
+Exit status_of(const DeletionReport& report) noexcept {
+  Exit status = report.cancelled ? Exit::interrupted : Exit::done;
+  for (const ImageOutcome& image : report.images) status = combine(status, status_of(image));
+  return status;
+}
+
+}  // namespace cvm::cli

@@ -1,0 +1,42 @@
+#include "words/prompts.hpp"
+
+namespace cvm::cli::words {
+
+std::string delete_question(Language language, std::size_t count, std::string_view region,
+                            const std::optional<std::string>& account) {
+  const std::string of = account ? say(language, ", account {}", "（账号 {}）", *account) : std::string();
+  const std::string images = counted(count, "image", "images");
+  return language == Language::chinese
+             ? fmt::format("将删除 {}{}的 {} 个镜像。\n无法恢复。", region, of, count)
+             : fmt::format("This deletes {} in {}{}.\nIt cannot be undone.", images, region, of);
+}
+
+std::string call_question(Language language, std::string_view action, std::string_view region, std::string_view host) {
+  const std::string in = region.empty() ? std::string() : say(language, " in {}", "，地域 {}", region);
+  return say(language, "{} changes something{} (sent to {}).\nNo check is made before it.",
+             "{} 会做出更改{}（发往 {}）。\n此前不做任何检查。", action, in, host);
+}
+
+std::string type_phrase(Language language, std::string_view phrase) {
+  return say(language, "Type \"{}\" to go on: ", "继续请输入“{}”：", phrase);
+}
+
+std::string wrong_count(Language language, std::size_t expected, std::size_t actual) {
+  return say(language, "--expect-count says {}, but {} would go", "--expect-count 为 {}，而实际为 {}", expected,
+             actual);
+}
+
+std::string nobody_to_ask(Language language, std::string_view command_line) {
+  return say(language, "this is no terminal, so nobody can be asked. To confirm without a question, run: {}",
+             "当前不是终端，无法询问。如需直接确认，请运行：{}", command_line);
+}
+
+std::string nothing_typed(Language language) { return say(language, "nothing was typed", "没有输入"); }
+
+std::string other_text_typed(Language language) { return say(language, "another text was typed", "输入的内容不符"); }
+
+std::string interrupted_before(Language language) {
+  return say(language, "interrupted before anything was changed", "已中断，未做任何更改");
+}
+
+}  // namespace cvm::cli::words

@@ -1,0 +1,220 @@
+#include "words/reasons.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "output/text.hpp"
+
+namespace cvm::cli::words {
+namespace {
+
+struct ReasonWords {
+  std::string_view code;
+  std::string (*text)(const Reason&, Language);
+  Phrase remedy;
+};
+
+std::string arg(const Reason& reason, std::string_view name) {
+  const auto found =
+      std::find_if(reason.args.begin(), reason.args.end(), [name](const auto& one) { return one.first == name; });
+  return found == reason.args.end() ? "?" : visible(found->second);
+}
+
+struct Named {
+  std::string_view name;
+  Phrase words;
+};
+
+std::string_view lookup(std::span<const Named> list, std::string_view name, Language language) noexcept {
+  const auto found = std::find_if(list.begin(), list.end(), [name](const Named& one) { return one.name == name; });
+  return found == list.end() ? name : found->words.in(language);
+}
+
+constexpr auto reference_types = std::to_array<Named>({
+    {"instance", {"instance", "台实例"}},
+    {"launch-template-version", {"launch template version", "个启动模板版本"}},
+    {"launch-configuration", {"launch configuration", "个启动配置"}},
+    {"launch-configuration-family", {"family-bound launch configuration", "个按镜像族的启动配置"}},
+});
+
+std::string users(const Reason& reason, Language language) {
+  std::string words(lookup(reference_types, arg(reason, "type"), language));
+  if (language == Language::english && arg(reason, "count") != "1") words += 's';
+  return words;
+}
+
+constexpr auto check_names = std::to_array<Named>({
+    {"images", {"images", "镜像"}},
+    {"instances", {"instances", "实例"}},
+    {"launch-templates", {"launch template versions", "启动模板版本"}},
+    {"launch-configurations", {"launch configurations", "启动配置"}},
+    {"families", {"families", "镜像族"}},
+    {"sharing", {"sharing", "共享"}},
+    {"quota", {"quota", "配额"}},
+    {"account", {"account", "账号"}},
+});
+
+constexpr auto changed_members = std::to_array<Named>({
+    {"name", {"name", "名称"}},
+    {"created", {"creation time", "创建时间"}},
+    {"tags", {"tags", "标签"}},
+    {"sharing", {"sharing", "共享"}},
+});
+
+constexpr auto snapshot_outcomes = std::to_array<Named>({
+    {"deleted", {"deleted", "已删除"}},
+    {"left", {"left", "保留"}},
+    {"unknown", {"unknown", "未知"}},
+});
+
+using L = Language;
+
+constexpr auto all = std::to_array<ReasonWords>({
+    {"not-found",
+     [](const Reason& r, L l) { return say(l, "{} has no such image", "{} 没有此镜像", arg(r, "region")); },
+     {"Look at the id and the region: `cvm-images list -r all`.", "请核对 ID 和地域：`cvm-images list -r all`。"}},
+    {"state",
+     [](const Reason& r, L l) {
+       return say(l, "state {}: cannot be deleted", "状态 {}：不可删除",
+                  arg(r, "state").empty() ? "-" : arg(r, "state"));
+     },
+     {"Wait until it is NORMAL.", "请等待其变为 NORMAL。"}},
+    {"type",
+     [](const Reason& r, L l) {
+       return say(l, "{}: not a custom image of this account", "{}：不是本账号的自定义镜像", arg(r, "type"));
+     },
+     {"Only custom images can be deleted.", "只能删除自定义镜像。"}},
+    {"shared",
+     [](const Reason& r, L l) { return say(l, "shared with accounts: {}", "已共享给账号：{}", arg(r, "accounts")); },
+     {"End the sharing first (ModifyImageSharePermission, CANCEL).",
+      "请先取消共享（ModifyImageSharePermission，CANCEL）。"}},
+    {"check-failed",
+     [](const Reason& r, L l) {
+       return say(l, "could not check {}: {}", "无法检查{}：{}", check_name(arg(r, "check"), l), arg(r, "error"));
+     },
+     {"Repeat it, or see `cvm-images doctor`; --allow-referenced ID waives the checks of who uses it.",
+      "请重试，或运行 `cvm-images doctor`；--allow-referenced ID 可免去引用检查。"}},
+    {"protected",
+     [](const Reason& r, L l) { return say(l, "tag {} protects it", "受标签 {} 保护", arg(r, "tag")); },
+     {"Take the tag away, or --allow-protected ID.", "请移除该标签，或使用 --allow-protected ID。"}},
+    {"referenced",
+     [](const Reason& r, L l) {
+       return say(l, "used by {} {}: {}", "被 {} {}使用：{}", arg(r, "count"), users(r, l), arg(r, "ids"));
+     },
+     {"Move its users to another image, or --allow-referenced ID.",
+      "请将使用者改用其他镜像，或使用 --allow-referenced ID。"}},
+    {"family-current",
+     [](const Reason& r, L l) {
+       return say(l, "launch configuration {} starts family {}, which is this image now",
+                  "启动配置 {} 使用镜像族 {}，其当前镜像即为此镜像", arg(r, "id"), arg(r, "family"));
+     },
+     {"Put a newer image into the family, or --allow-referenced ID.",
+      "请在镜像族中加入更新的镜像，或使用 --allow-referenced ID。"}},
+    {"requested",
+     [](const Reason&, L l) { return say(l, "named; nothing speaks against it", "已指定；未发现不可删除的原因"); },
+     {}},
+    {"changed",
+     [](const Reason& r, L l) {
+       return say(l, "changed since it was checked: {}", "检查后发生变化：{}",
+                  lookup(changed_members, arg(r, "what"), l));
+     },
+     {"Run the command again and look at it anew.", "请重新运行该命令并再次核对。"}},
+    {"already-gone",
+     [](const Reason&, L l) { return say(l, "was gone already", "此前已不存在"); },
+     {"Somebody else deleted it.", "已由他人删除。"}},
+    {"cancelled",
+     [](const Reason&, L l) { return say(l, "interrupted: not sent", "已中断：未发送"); },
+     {"Run the command again to go on.", "如需继续请重新运行。"}},
+    {"refused",
+     [](const Reason& r, L l) {
+       return say(l, "the service refused: {}", "服务端拒绝：{}", arg(r, "code").empty() ? "?" : arg(r, "code"));
+     },
+     {"The error says why.", "原因见错误信息。"}},
+    {"still-visible",
+     [](const Reason&, L l) { return say(l, "accepted, but still visible", "已受理，但仍可见"); },
+     {"Look again later: `cvm-images list`.", "请稍后用 `cvm-images list` 再次查看。"}},
+    {"not-sent",
+     [](const Reason&, L l) { return say(l, "no request could be made", "未能发出请求"); },
+     {"The error says why. The image is still there.", "原因见错误信息。镜像仍然存在。"}},
+    {"no-answer",
+     [](const Reason&, L l) { return say(l, "may have been deleted: no read could tell", "可能已删除：无法确认"); },
+     {"Look (`cvm-images list`) before you repeat.", "重试前请先用 `cvm-images list` 查看。"}},
+});
+
+const ReasonWords* words_of(std::string_view code) noexcept {
+  const auto* found = std::find_if(all.begin(), all.end(), [code](const ReasonWords& one) { return one.code == code; });
+  return found == all.end() ? nullptr : found;
+}
+
+constexpr auto codes = [] {
+  std::array<std::string_view, all.size()> list{};
+  std::transform(all.begin(), all.end(), list.begin(), [](const ReasonWords& one) { return one.code; });
+  return list;
+}();
+
+}  // namespace
+
+std::span<const std::string_view> reason_codes() noexcept { return codes; }
+
+std::string text(const Reason& reason, Language language) {
+  const ReasonWords* words = words_of(reason.code);
+  return words == nullptr ? visible(reason.code) : words->text(reason, language);
+}
+
+std::string_view remedy(const Reason& reason, Language language) noexcept {
+  const ReasonWords* words = words_of(reason.code);
+  return words == nullptr ? std::string_view() : words->remedy.in(language);
+}
+
+std::string text(const std::vector<Reason>& reasons, Language language) {
+  std::string out;
+  for (const Reason& reason : reasons) {
+    if (!out.empty()) out += Phrase{"; ", "；"}.in(language);
+    out += text(reason, language);
+  }
+  return out;
+}
+
+std::string_view verdict(Verdict verdict, Language language) noexcept {
+  switch (verdict) {
+    case Verdict::block:
+      return Phrase{"block", "不可删"}.in(language);
+    case Verdict::keep:
+      return Phrase{"keep", "保留"}.in(language);
+    case Verdict::remove:
+      return Phrase{"delete", "删除"}.in(language);
+    case Verdict::unknown:
+      break;
+  }
+  return Phrase{"unknown", "未知"}.in(language);
+}
+
+std::string_view outcome(Outcome outcome, Language language) noexcept {
+  switch (outcome) {
+    case Outcome::deleted:
+      return Phrase{"deleted, verified", "已删除并确认"}.in(language);
+    case Outcome::accepted:
+      return Phrase{"accepted", "已受理"}.in(language);
+    case Outcome::failed:
+      return Phrase{"failed", "失败"}.in(language);
+    case Outcome::skipped:
+      return Phrase{"skipped", "跳过"}.in(language);
+    case Outcome::unknown:
+      break;
+  }
+  return Phrase{"unknown", "未知"}.in(language);
+}
+
+std::string_view snapshot_outcome(std::string_view outcome, Language language) noexcept {
+  return lookup(snapshot_outcomes, outcome, language);
+}
+
+std::string_view check_name(std::string_view check, Language language) noexcept {
+  return lookup(check_names, check, language);
+}
+
+std::string checked(std::string_view check, std::int64_t count, Language language) {
+  return say(language, "{} {}", "{} {}", check_name(check, language), count);
+}
+
+}  // namespace cvm::cli::words

@@ -1,0 +1,326 @@
+#include "cvm/deletion.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "cvm/rate_limiter.hpp"
+#include "support/fake_service.hpp"
+
+namespace cvm {
+namespace {
+
+using testing::FakeService;
+using testing::Fault;
+
+struct Deleted {
+  DeletionReport report{};
+  testing::Run run{};
+  const ImageOutcome& operator[](const std::string& id) const {
+    const auto place = std::find_if(report.images.begin(), report.images.end(),
+                                    [&](const ImageOutcome& image) { return image.id == id; });
+    EXPECT_NE(place, report.images.end()) << id;
+    return *place;
+  }
+};
+
+std::vector<InspectedImage> inspected(const FakeService& service) {
+  std::vector<InspectedImage> images;
+  for (const auto& [id, fake] : service.images) {
+    images.push_back({.id = id, .image = fake.image, .verdict = Verdict::remove});
+  }
+  return images;
+}
+
+Deleted remove(FakeService& service, DeletionRequest request, std::int64_t cancel_at_ms = -1) {
+  request.region = "ap-guangzhou";
+  RateLimiter limiter(0);
+  Deletion machine(std::move(request), {.account = "a"}, limiter);
+  Deleted result;
+  result.run = testing::run(machine, service, cancel_at_ms);
+  EXPECT_FALSE(result.run.failure) << "a deletion always has a report";
+  result.report = machine.report();
+  return result;
+}
+
+/// Deletes every image that the service has.
+Deleted remove_all(FakeService& service, std::int64_t cancel_at_ms = -1) {
+  return remove(service, {.images = inspected(service)}, cancel_at_ms);
+}
+
+FakeService with_images(int count) {
+  FakeService service;
+  for (int i = 0; i < count; ++i) service.add("img-" + std::to_string(1000 + i));
+  return service;
+}
+
+std::vector<std::string> deletes(const FakeService& service) {
+  std::vector<std::string> lines;
+  for (const std::string& line : service.log) {
+    if (line.rfind("DeleteImages", 0) == 0) lines.push_back(line);
+  }
+  return lines;
+}
+
+std::string reason_of(const ImageOutcome& image) { return image.reason ? image.reason->code : ""; }
+
+TEST(Deletion, DeletesAndVerifies) {
+  FakeService service = with_images(3);
+  service.images.at("img-1000").image.SnapshotSet = {{"snap-1", "SYSTEM_DISK", 50}};
+  const Deleted result = remove_all(service);
+  for (const ImageOutcome& image : result.report.images) {
+    EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
+    EXPECT_EQ(image.attempts, 1);
+    EXPECT_EQ(image.request_ids.size(), 1U);
+  }
+  EXPECT_EQ(result["img-1000"].snapshots, (std::vector<SnapshotOutcome>{{"snap-1", "left"}}));
+  EXPECT_EQ(result.report.used_after, 0);
+  EXPECT_EQ(deletes(service), std::vector<std::string>{"DeleteImages img-1000,img-1001,img-1002"});
+}
+
+TEST(Deletion, UsesOneCallForAHundredImages) {
+  for (const auto& [images, calls] : std::vector<std::pair<int, std::size_t>>{{100, 1}, {101, 2}, {250, 3}}) {
+    FakeService service = with_images(images);
+    const Deleted result = remove_all(service);
+    EXPECT_EQ(service.count("DeleteImages"), calls);
+    EXPECT_TRUE(std::all_of(result.report.images.begin(), result.report.images.end(),
+                            [](const ImageOutcome& image) { return image.outcome == Outcome::deleted; }));
+  }
+}
+
+TEST(Deletion, SkipsWhatChangedSinceItWasInspected) {
+  FakeService service = with_images(7);
+  const std::vector<InspectedImage> images = inspected(service);
+  service.images.at("img-1000").image.ImageName = "another";
+  service.images.at("img-1001").image.ImageState = "SYNCING";
+  service.images.at("img-1002").image.Tags = {{"keep", ""}};
+  service.images.at("img-1003").shared_with = {"100000000009"};
+  service.images.at("img-1004").image.CreatedTime = "2023-06-01T00:00:00Z";
+  service.images.erase("img-1005");
+  const Deleted result = remove(service, {.images = images});
+  for (const char* id : {"img-1000", "img-1001", "img-1002", "img-1003", "img-1004"}) {
+    EXPECT_EQ(result[id].outcome, Outcome::skipped) << id;
+    EXPECT_EQ(reason_of(result[id]), "changed") << id;
+  }
+  EXPECT_EQ(result["img-1005"].outcome, Outcome::skipped);
+  EXPECT_EQ(reason_of(result["img-1005"]), "already-gone");
+  EXPECT_EQ(result["img-1006"].outcome, Outcome::deleted);
+  EXPECT_EQ(deletes(service), std::vector<std::string>{"DeleteImages img-1006"});
+}
+
+TEST(Deletion, TheOrderOfTagsIsNoChange) {
+  FakeService service = with_images(1);
+  service.images.at("img-1000").image.Tags = {{"a", "1"}, {"b", "2"}};
+  const std::vector<InspectedImage> images = inspected(service);
+  service.images.at("img-1000").image.Tags = {{"b", "2"}, {"a", "1"}};
+  EXPECT_EQ(remove(service, {.images = images})["img-1000"].outcome, Outcome::deleted);
+}
+
+TEST(Deletion, SendsNothingWhenTheImagesCannotBeReadAgain) {
+  FakeService service = with_images(2);
+  service.faults["DescribeImages"] = {{Fault::error, "UnauthorizedOperation", "no"}};
+  const Deleted result = remove_all(service);
+  for (const ImageOutcome& image : result.report.images) {
+    EXPECT_EQ(image.outcome, Outcome::failed);
+    EXPECT_EQ(reason_of(image), "not-sent");
+  }
+  EXPECT_EQ(service.count("DeleteImages"), 0U);
+}
+
+TEST(Deletion, AnImageWhoseSharingCannotBeReadAgainIsSkipped) {
+  FakeService service = with_images(1);
+  service.faults["DescribeImageSharePermission"] = {{Fault::error, "FailedOperation", "no"}};
+  EXPECT_EQ(remove_all(service)["img-1000"].outcome, Outcome::skipped);
+  EXPECT_EQ(service.count("DeleteImages"), 0U);
+}
+
+TEST(Deletion, ALostAnswerIsLookedUpAndNotSentAgain) {
+  for (const Fault fault : {Fault::lost_after, Fault::html}) {
+    FakeService service = with_images(2);
+    service.faults["DeleteImages"] = {{fault}};
+    const Deleted result = remove_all(service);
+    EXPECT_EQ(result["img-1000"].outcome, Outcome::deleted);
+    EXPECT_EQ(result["img-1001"].outcome, Outcome::deleted);
+    EXPECT_EQ(service.count("DeleteImages"), 1U);
+  }
+}
+
+TEST(Deletion, ALostRequestIsSentAgainOnlyAfterTheSettleTime) {
+  FakeService service = with_images(1);
+  service.faults["DeleteImages"] = {{Fault::lost_before}};
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::deleted);
+  EXPECT_EQ(result["img-1000"].attempts, 2);
+  EXPECT_EQ(service.count("DeleteImages"), 2U);
+  EXPECT_GT(result.run.duration_ms, 15'000);
+}
+
+TEST(Deletion, ASlowDisappearanceAfterALostAnswerIsWaitedFor) {
+  FakeService service = with_images(1);
+  service.visible_after_delete_ms = 12'000;
+  service.faults["DeleteImages"] = {{Fault::lost_after}};
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::deleted);
+  EXPECT_EQ(service.count("DeleteImages"), 1U) << "visible for 12 s is not yet there for good";
+}
+
+TEST(Deletion, AServiceThatDeletesHalfABatchIsFinishedOff) {
+  FakeService service = with_images(4);
+  service.faults["DeleteImages"] = {{Fault::partial, "InternalError", "oops"}};
+  const Deleted result = remove_all(service);
+  for (const ImageOutcome& image : result.report.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
+  EXPECT_EQ(deletes(service), (std::vector<std::string>{"DeleteImages img-1000,img-1001,img-1002,img-1003",
+                                                        "DeleteImages img-1002,img-1003"}));
+}
+
+TEST(Deletion, TheImageThatTheErrorNamesIsDroppedAndTheRestGoes) {
+  FakeService service = with_images(4);
+  service.faults["DeleteImages"] = {{Fault::error, "InvalidImageId.IncorrectState", "image `img-1002` is busy"}};
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1002"].outcome, Outcome::failed);
+  EXPECT_EQ(reason_of(result["img-1002"]), "refused");
+  ASSERT_TRUE(result["img-1002"].error);
+  EXPECT_EQ(result["img-1002"].error->service_code, "InvalidImageId.IncorrectState");
+  for (const char* id : {"img-1000", "img-1001", "img-1003"}) EXPECT_EQ(result[id].outcome, Outcome::deleted) << id;
+  EXPECT_EQ(service.count("DeleteImages"), 2U);
+}
+
+TEST(Deletion, ALongerIdIsNotTakenForTheOneInTheMessage) {
+  FakeService service;
+  service.add("img-10");
+  service.add("img-100");
+  service.faults["DeleteImages"] = {{Fault::error, "InvalidImageId.InShared", "img-100 is shared"}};
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-100"].outcome, Outcome::failed);
+  EXPECT_EQ(result["img-10"].outcome, Outcome::deleted);
+}
+
+TEST(Deletion, AnUnnamedCulpritIsFoundByHalving) {
+  FakeService service = with_images(100);
+  service.unnamed_culprit = "img-1077";
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1077"].outcome, Outcome::failed);
+  const auto gone = std::count_if(result.report.images.begin(), result.report.images.end(),
+                                  [](const ImageOutcome& image) { return image.outcome == Outcome::deleted; });
+  EXPECT_EQ(gone, 99);
+  EXPECT_LE(service.count("DeleteImages"), 1U + 7 + 2) << "⌈100 / 100⌉ and ⌈log2 100⌉ + 2 for one culprit";
+}
+
+TEST(Deletion, BatchesShrinkWhenTheServiceTakesFewer) {
+  FakeService service = with_images(60);
+  service.most_ids = 20;
+  const Deleted result = remove_all(service);
+  for (const ImageOutcome& image : result.report.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
+}
+
+TEST(Deletion, ASingleRefusalIsReportedWithoutSettling) {
+  FakeService service = with_images(1);
+  service.faults["DeleteImages"] = {{Fault::error, "InvalidImageId.InShared", "shared"}};
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::failed);
+  EXPECT_LT(result.run.duration_ms, 5'000);
+  EXPECT_EQ(service.count("DeleteImages"), 1U);
+}
+
+TEST(Deletion, SomebodyElseWasFaster) {
+  FakeService service = with_images(1);
+  service.before = [&](const std::string& action, std::int64_t) {
+    if (action == "DeleteImages") service.images.clear();
+  };
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::skipped);
+  EXPECT_EQ(reason_of(result["img-1000"]), "already-gone");
+}
+
+TEST(Deletion, NotFoundAfterALostRequestOfOursMeansDeleted) {
+  FakeService service = with_images(1);
+  service.visible_after_delete_ms = 16'500;  // visible longer than the settle time: it is sent again
+  service.faults["DeleteImages"] = {{Fault::lost_after}};
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::deleted);
+}
+
+TEST(Deletion, WhatStaysVisibleUntilTheDeadlineIsAcceptedOnly) {
+  FakeService service = with_images(2);
+  service.visible_after_delete_ms = 600'000;
+  const Deleted result = remove_all(service);
+  for (const ImageOutcome& image : result.report.images) {
+    EXPECT_EQ(image.outcome, Outcome::accepted);
+    EXPECT_EQ(reason_of(image), "still-visible");
+  }
+  EXPECT_LT(result.run.duration_ms, 130'000);
+}
+
+TEST(Deletion, AFailedReadIsNotAbsence) {
+  FakeService service = with_images(1);
+  service.visible_after_delete_ms = 600'000;
+  service.before = [&](const std::string& action, std::int64_t) {
+    if (action == "DescribeImages" && service.count("DeleteImages") > 0) {
+      service.faults["DescribeImages"] = {{Fault::error, "FailedOperation", "no"}};
+    }
+  };
+  EXPECT_EQ(remove_all(service)["img-1000"].outcome, Outcome::accepted);
+}
+
+TEST(Deletion, NoReadAfterALostRequestIsUnknown) {
+  FakeService service = with_images(1);
+  service.faults["DeleteImages"] = {{Fault::lost_after}};
+  service.before = [&](const std::string& action, std::int64_t) {
+    if (action == "DescribeImages" && service.count("DeleteImages") > 0) {
+      service.faults["DescribeImages"] = {{Fault::error, "FailedOperation", "no"}};
+    }
+  };
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::unknown);
+  EXPECT_EQ(service.count("DeleteImages"), 1U) << "not sent again without a look";
+}
+
+TEST(Deletion, ABusyImageIsTriedAgainAfterALook) {
+  FakeService service = with_images(1);
+  service.faults["DeleteImages"] = {{Fault::error, "MutexOperation.TaskRunning", "busy"}};
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::deleted);
+  EXPECT_EQ(result["img-1000"].attempts, 2);
+}
+
+TEST(Deletion, NothingIsSentForeverToAServiceThatIsAlwaysBusy) {
+  FakeService service = with_images(1);
+  for (int i = 0; i < 50; ++i)
+    service.faults["DeleteImages"].push_back({Fault::error, "MutexOperation.TaskRunning", ""});
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::failed);
+  EXPECT_EQ(result["img-1000"].attempts, 6);
+}
+
+TEST(Deletion, ARefusedKeyEndsTheRunAndLeavesTheRest) {
+  FakeService service = with_images(150);
+  service.faults["DeleteImages"] = {{Fault::error, "AuthFailure.UnauthorizedOperation", "no"}};
+  const Deleted result = remove_all(service);
+  for (const ImageOutcome& image : result.report.images) EXPECT_EQ(image.outcome, Outcome::failed) << image.id;
+  EXPECT_EQ(service.count("DeleteImages"), 1U);
+}
+
+TEST(Deletion, WhatNeverLeftThisMachineIsFailed) {
+  FakeService service = with_images(1);
+  for (int i = 0; i < 6; ++i) service.faults["DeleteImages"].push_back({Fault::not_sent});
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::failed);
+  EXPECT_EQ(result["img-1000"].error->code, ErrorCode::not_sent);
+}
+
+TEST(Deletion, CancelSendsNothingNewAndTellsWhatIsKnown) {
+  for (std::int64_t at = 0; at < 4'000; at += 37) {
+    FakeService service = with_images(150);
+    const Deleted result = remove_all(service, at);
+    EXPECT_TRUE(result.report.cancelled || result.run.duration_ms <= at);
+    for (const ImageOutcome& image : result.report.images) {
+      const bool was_deleted = service.images.at(image.id).deleted_at_ms >= 0;
+      const bool kept = image.outcome == Outcome::skipped || image.outcome == Outcome::failed;
+      EXPECT_FALSE(image.outcome == Outcome::deleted && !was_deleted) << image.id << " at " << at;
+      EXPECT_FALSE(kept && was_deleted) << image.id << " at " << at;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cvm

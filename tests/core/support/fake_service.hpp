@@ -1,0 +1,78 @@
+#pragma once
+// A model of the service in this process, and a driver with a virtual clock: whole runs take milliseconds.
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cvm/machine.hpp"
+#include "cvm/models.hpp"
+
+namespace cvm::testing {
+
+enum class Fault : std::uint8_t {
+  error,        ///< the service refuses with `code` and `message`; nothing is done
+  lost_before,  ///< the request does not arrive, and nobody knows
+  lost_after,   ///< the service acts, the answer does not arrive
+  not_sent,     ///< nothing leaves
+  html,         ///< the service acts, a proxy answers with a page and status 502
+  partial,      ///< the service acts on the first half of the ids and answers `code`
+};
+
+struct PlannedFault {
+  Fault fault = Fault::error;
+  std::string code{};
+  std::string message{};
+};
+
+struct FakeImage {
+  Image image{};
+  std::vector<std::string> shared_with{};
+  std::int64_t deleted_at_ms = -1;
+};
+
+/// One region of one account.
+class FakeService {
+ public:
+  std::map<std::string, FakeImage> images{};
+  std::vector<Instance> instances{};
+  std::vector<LaunchTemplate> launch_templates{};
+  std::map<std::string, std::vector<LaunchTemplateVersion>> launch_template_versions{};
+  std::vector<LaunchConfiguration> launch_configurations{};
+  std::map<std::string, std::string> family_images{};
+  std::map<std::string, std::deque<PlannedFault>> faults{};  ///< action → faults of its next requests
+  std::int64_t visible_after_delete_ms = 1'500;
+  std::size_t most_ids = 100;
+  std::string unnamed_culprit{};  ///< DeleteImages refuses every list with this id and does not say why
+  std::function<void(const std::string& action, std::int64_t now_ms)> before{};  ///< others change things meanwhile
+
+  /// What was asked, in order: "DeleteImages img-a,img-b".
+  std::vector<std::string> log{};
+
+  FakeImage& add(const std::string& id, const std::string& name = {});
+  [[nodiscard]] bool has(const std::string& id, std::int64_t now_ms) const;
+  /// The input that the request leads to.
+  Input serve(const Send& send, std::int64_t now_ms);
+  [[nodiscard]] std::size_t count(const std::string& action) const;
+
+ private:
+  std::string act(const std::string& action, const std::string& params, std::int64_t now_ms, std::size_t most_deletes);
+  std::string delete_images(const std::vector<std::string>& ids, std::int64_t now_ms, std::size_t most_deletes);
+  std::string describe_images(const std::string& params, std::int64_t now_ms);
+  std::int64_t next_request_id_ = 1;
+};
+
+struct Run {
+  std::optional<Error> failure{};
+  std::vector<Event> events{};
+  std::int64_t duration_ms = 0;
+};
+
+/// Drives the machine to its end. `cancel_at_ms`: a Cancel comes then.
+Run run(Machine& machine, FakeService& service, std::int64_t cancel_at_ms = -1);
+
+}  // namespace cvm::testing

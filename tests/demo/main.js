@@ -1,0 +1,88 @@
+// The main job, start to end, on a simulated account: list, refuse what must stay, delete what may go, prove it.
+// Ends 0 only if all of that happened.
+
+import { startSimulator } from '../web/support/simulator.js';
+import { Narrator } from './narrator.js';
+import { runCommand } from '../support/command.js';
+
+const REGION = 'ap-guangzhou';
+const IN_USE = 'img-web00309';
+const SHARED = 'img-shared01';
+const MISSING = 'img-nothere0';
+const MALFORMED = 'IMG-WEB00105';
+const GOOD = ['img-web00105', 'img-web00112', 'img-web00119'];
+
+const narrator = new Narrator();
+const simulator = await startSimulator();
+
+/** @param {string[]} args */
+const cvmImages = async (...args) => {
+  narrator.command(['cvm-images', ...args]);
+  const result = await runCommand([...args, '--endpoint', simulator.url]);
+  narrator.output(result);
+  return result;
+};
+
+/** What the service itself holds, seen past the command. @param {string} id */
+const isThere = async (id) => {
+  const { images } = await simulator.control('GET', `/_sim/regions/${REGION}`);
+  return images.some((/** @type {{ImageId: string, deleted_at_ms?: number}} */ image) => image.ImageId === id);
+};
+
+try {
+  narrator.chapter('The custom images of one region');
+  const list = await cvmImages('list', '-r', REGION);
+  narrator.expect(
+    'the list has the three images that are to go',
+    GOOD.every((id) => list.stdout.includes(id)),
+  );
+  narrator.expect('the command ends 0', list.status === 0);
+
+  narrator.chapter('The quota before');
+  const before = await cvmImages('quota', '-r', REGION);
+  const usedBefore = await used();
+  narrator.expect('the command ends 0', before.status === 0);
+
+  narrator.chapter('What must stay is refused: in use, shared, not there');
+  const refused = await cvmImages('delete', IN_USE, SHARED, MISSING, '-r', REGION, '--yes', '--expect-count', '3');
+  narrator.expect('the command ends 4: no image could go', refused.status === 4);
+  narrator.expect('the image in use names who uses it', rowOf(refused.stdout, IN_USE).includes('instance'));
+  narrator.expect('the shared image says so', /shared/i.test(rowOf(refused.stdout, SHARED)));
+  narrator.expect('the missing image says so', /not (found|there)|no such/i.test(rowOf(refused.stdout, MISSING)));
+  narrator.expect('both that exist are still there', (await isThere(IN_USE)) && (await isThere(SHARED)));
+
+  narrator.chapter('What cannot be an image id is refused before anything is sent');
+  const sent = (await simulator.control('GET', '/_sim/requests')).length;
+  const malformed = await cvmImages('delete', MALFORMED, '-r', REGION, '--yes', '--expect-count', '1');
+  narrator.expect('the command ends 1', malformed.status === 1);
+  narrator.expect('it names the id', malformed.stderr.includes(MALFORMED));
+  narrator.expect('nothing was sent', (await simulator.control('GET', '/_sim/requests')).length === sent);
+
+  narrator.chapter('What may go is deleted, and looked for until it is gone');
+  const deleted = await cvmImages('delete', ...GOOD, '-r', REGION, '--yes', '--expect-count', '3');
+  narrator.expect('the command ends 0: done and verified', deleted.status === 0);
+  const left = await cvmImagesQuietly('list', '-r', REGION, '-o', 'json');
+  narrator.expect('a fresh list does not show them', !GOOD.some((id) => left.stdout.includes(id)));
+
+  narrator.chapter('The quota after');
+  await cvmImages('quota', '-r', REGION);
+  narrator.expect(`three fewer than before (${usedBefore})`, (await used()) === usedBefore - 3);
+} finally {
+  await simulator.stop();
+}
+process.exit(narrator.end());
+
+/** @param {string[]} args */
+function cvmImagesQuietly(...args) {
+  return runCommand([...args, '--endpoint', simulator.url]);
+}
+
+async function used() {
+  const quota = await cvmImagesQuietly('quota', '-r', REGION, '-o', 'json');
+  return JSON.parse(quota.stdout).regions[0].used;
+}
+
+/** The lines of a table that are about one image: its row and what is wrapped below. @param {string} text @param {string} id */
+function rowOf(text, id) {
+  return text.split('\n').find((line) => line.includes(id)) ?? '';
+}

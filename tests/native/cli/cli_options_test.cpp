@@ -1,0 +1,163 @@
+#include "options.hpp"
+
+#include <gmock/gmock.h>
+
+namespace cvm::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+CommandLine parsed(const std::vector<std::string>& arguments) {
+  auto result = parse_command_line(arguments);
+  if (const auto* nothing = std::get_if<NothingToRun>(&result)) {
+    ADD_FAILURE() << (nothing->error ? nothing->error->message : nothing->text);
+    return {};
+  }
+  return std::get<CommandLine>(std::move(result));
+}
+
+std::string refused(const std::vector<std::string>& arguments) {
+  const auto result = parse_command_line(arguments);
+  const auto* nothing = std::get_if<NothingToRun>(&result);
+  if (nothing == nullptr || !nothing->error) return "it was accepted";
+  EXPECT_EQ(nothing->error->code == ErrorCode::internal, false);
+  return nothing->error->message;
+}
+
+std::string text(const std::vector<std::string>& arguments) {
+  const auto result = parse_command_line(arguments);
+  const auto* nothing = std::get_if<NothingToRun>(&result);
+  return nothing == nullptr || nothing->error ? "" : nothing->text;
+}
+
+TEST(Options, CommonOnesStandBeforeAndAfterTheSubcommand) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"-r", "ap-guangzhou", "-o", "json", "list"},
+        std::vector<std::string>{"list", "-r", "ap-guangzhou", "-o", "json"}}) {
+    const CommandLine line = parsed(arguments);
+    EXPECT_TRUE(std::holds_alternative<ListCommand>(line.subcommand));
+    EXPECT_THAT(line.common.regions, ElementsAre("ap-guangzhou"));
+    EXPECT_EQ(line.common.format, Format::json);
+  }
+}
+
+TEST(Options, RegionsAreRepeatedOrSeparatedAndCountOnce) {
+  EXPECT_THAT(parsed({"list", "-r", "a1,b2", "-r", "c3", "--region", "a1"}).common.regions,
+              ElementsAre("a1", "b2", "c3"));
+}
+
+TEST(Options, AnOptionTakesNoIds) {
+  const CommandLine line = parsed({"delete", "-r", "ap-guangzhou", "img-1", "--protect-tag", "env=prod", "img-2",
+                                   "--allow-protected", "img-1", "--allow-referenced", "img-2", "-q"});
+  const auto& remove = std::get<DeleteCommand>(line.subcommand);
+  EXPECT_THAT(remove.ids, ElementsAre("img-1", "img-2"));
+  EXPECT_THAT(remove.allow_protected, ElementsAre("img-1"));
+  ASSERT_EQ(remove.protect_tags.size(), 1U);
+  EXPECT_EQ(remove.protect_tags[0].key, "env");
+  EXPECT_EQ(remove.protect_tags[0].value, "prod");
+  EXPECT_THAT(line.common.regions, ElementsAre("ap-guangzhou"));
+}
+
+TEST(Options, OfDelete) {
+  const auto remove = std::get<DeleteCommand>(parsed({"delete", "img-1", "--yes", "--expect-count", "1", "--settle",
+                                                      "2", "--verify-timeout", "0.5", "--out", "r.json"})
+                                                  .subcommand);
+  EXPECT_TRUE(remove.consent.yes);
+  EXPECT_EQ(remove.consent.expect_count, 1U);
+  EXPECT_EQ(remove.settle, std::chrono::milliseconds(2000));
+  EXPECT_EQ(remove.verify, std::chrono::milliseconds(500));
+  EXPECT_EQ(remove.out, "r.json");
+}
+
+TEST(Options, YesAndTheNumberGoTogether) {
+  EXPECT_THAT(refused({"delete", "img-1", "--yes"}), HasSubstr("--expect-count"));
+  EXPECT_THAT(refused({"delete", "img-1", "--expect-count", "1"}), HasSubstr("--yes"));
+}
+
+TEST(Options, WhatIsLiftedMustBeNamed) {
+  EXPECT_THAT(refused({"delete", "img-1", "--allow-referenced", "img-2"}), HasSubstr("img-2: it is not among"));
+}
+
+TEST(Options, OfSignAndCall) {
+  const auto sign = std::get<SignCommand>(parsed({"sign", "DescribeVpcs", "--service", "vpc", "--version", "2017-03-12",
+                                                  "--method", "GET", "--params", "{}", "--timestamp", "1700000000"})
+                                              .subcommand);
+  EXPECT_EQ(sign.call.action, "DescribeVpcs");
+  EXPECT_EQ(sign.call.service, "vpc");
+  EXPECT_EQ(sign.call.version, "2017-03-12");
+  EXPECT_EQ(sign.call.method, Method::get);
+  EXPECT_EQ(sign.timestamp, 1'700'000'000);
+  const auto call =
+      std::get<CallCommand>(parsed({"call", "X", "--version", "1", "--yes", "--expect-count", "1"}).subcommand);
+  EXPECT_EQ(call.call.version, "1");
+  EXPECT_EQ(call.consent.expect_count, 1U);
+}
+
+TEST(Options, AnOptionWithoutUseIsRefused) {
+  EXPECT_THAT(refused({"sign", "X", "--timeout", "3"}), HasSubstr("sign has no use for --timeout"));
+  EXPECT_THAT(refused({"regions", "-r", "ap-guangzhou"}), HasSubstr("regions has no use for --region"));
+  EXPECT_THAT(refused({"sign", "X", "-o", "table"}), HasSubstr("sign knows -o http"));
+  EXPECT_THAT(refused({"call", "X", "-o", "csv"}), HasSubstr("call knows -o json"));
+  EXPECT_THAT(refused({"list", "-o", "curl"}), HasSubstr("list knows -o table"));
+  EXPECT_THAT(refused({"delete", "img-1", "-r", "a,b"}), HasSubstr("one region at a time"));
+  EXPECT_THAT(refused({"delete", "img-1", "-r", "all"}), HasSubstr("one region at a time"));
+  EXPECT_THAT(refused({"list", "-r", "all,ap-guangzhou"}), HasSubstr("stands alone"));
+  EXPECT_THAT(refused({"list", "--yes"}), HasSubstr("--yes"));
+}
+
+TEST(Options, AnEmptyTextIsAVariableThatWasNotSet) {
+  EXPECT_THAT(refused({"list", "--endpoint", ""}), HasSubstr("--endpoint was given an empty text"));
+  EXPECT_THAT(refused({"list", "-r", ""}), HasSubstr("empty text"));
+  EXPECT_THAT(refused({"delete", "", "-r", "a"}), HasSubstr("empty text"));
+  EXPECT_THAT(refused({"delete", "img-1", "--out", ""}), HasSubstr("empty text"));
+}
+
+TEST(Options, ValuesAreChecked) {
+  EXPECT_THAT(refused({"list", "--timeout", "0"}), HasSubstr("--timeout"));
+  EXPECT_THAT(refused({"list", "--timeout", "nan"}), HasSubstr("--timeout"));
+  EXPECT_THAT(refused({"list", "--timeout", "5s"}), HasSubstr("--timeout"));
+  EXPECT_THAT(refused({"list", "--rate", "DescribeImages"}), HasSubstr("--rate"));
+  EXPECT_THAT(refused({"list", "--rate", "DescribeImages=0"}), HasSubstr("--rate"));
+  EXPECT_THAT(refused({"list", "--site", "moon"}), HasSubstr("--site"));
+  EXPECT_THAT(refused({"list", "--lang", "fr"}), HasSubstr("--lang"));
+  EXPECT_THAT(refused({"list", "--endpoint", "ftp://x"}), HasSubstr("scheme"));
+  EXPECT_THAT(refused({"delete", "img-1", "--yes", "--expect-count", "-1"}), HasSubstr("--expect-count"));
+  EXPECT_THAT(refused({"delete", "img-1", "--settle", "-1"}), HasSubstr("--settle"));
+  EXPECT_THAT(refused({"delete"}), HasSubstr("IMAGE_ID"));
+  EXPECT_EQ(parsed({"list", "--rate", "DescribeImages=5", "--timeout", "1.5"}).common.rates.at("DescribeImages"), 5);
+}
+
+TEST(Options, SecretsDoNotStandOnACommandLine) {
+  EXPECT_THAT(refused({"list", "--proxy", "http://user:word@proxy:1"}), HasSubstr("HTTPS_PROXY"));
+  EXPECT_THAT(refused({"list", "--secret-key", "x"}), HasSubstr("--secret-key"));
+  EXPECT_EQ(refused({"list", "--proxy", "http://user:word@proxy:1"}).find("word@"), std::string::npos);
+}
+
+TEST(Options, UnknownThings) {
+  EXPECT_THAT(refused({}), HasSubstr("subcommand"));
+  EXPECT_THAT(refused({"lst", "-r", "a"}), HasSubstr("no subcommand lst"));
+  EXPECT_THAT(refused({"list", "extra"}), HasSubstr("extra"));
+  EXPECT_THAT(refused({"list", "--no-such"}), HasSubstr("See cvm-images list --help"));
+}
+
+TEST(Options, HelpAndVersion) {
+  EXPECT_THAT(text({"--help"}), HasSubstr("130  interrupted"));
+  for (const char* name : {"list", "delete", "quota", "regions", "doctor", "sign", "call"}) {
+    EXPECT_THAT(text({name, "--help"}), HasSubstr(std::string("Example"))) << name;
+    EXPECT_THAT(text({name, "--help"}), HasSubstr(std::string("cvm-images ") + name)) << name;
+  }
+  EXPECT_EQ(text({"--version"}).rfind("cvm-images ", 0), 0U);
+  EXPECT_EQ(text({"list", "--version"}).rfind("cvm-images ", 0), 0U);
+}
+
+TEST(Options, JsonIsSeenOnAWrongCommandLine) {
+  EXPECT_TRUE(asks_for_json({"list", "-o", "json", "--wrong"}));
+  EXPECT_TRUE(asks_for_json({"--output=json"}));
+  EXPECT_TRUE(asks_for_json({"-ojson"}));
+  EXPECT_FALSE(asks_for_json({"list", "-o", "csv"}));
+  EXPECT_FALSE(asks_for_json({"-o"}));
+}
+
+}  // namespace
+}  // namespace cvm::cli

@@ -1,0 +1,67 @@
+// What the tests of the command share.
+
+import { after, before, beforeEach } from 'node:test';
+import { runCommand } from '../../support/command.js';
+import { startSimulator } from '../../web/support/simulator.js';
+
+export const REGION = 'ap-guangzhou';
+export const GOOD = ['img-web00105', 'img-web00112', 'img-web00119', 'img-web00126'];
+
+/**
+ * A simulator for the file's tests, as new before each of them.
+ * @param {string[]} [args]
+ */
+export function useSimulator(args = []) {
+  /** @type {import('../../web/support/simulator.js').RunningSimulator} */
+  let simulator;
+  before(async () => {
+    simulator = await startSimulator(args);
+  });
+  beforeEach(() => simulator.control('POST', '/_sim/reset'));
+  after(() => simulator.stop());
+  return {
+    get url() {
+      return simulator.url;
+    },
+    /** @param {string} method @param {string} path @param {unknown} [body] */
+    control: (method, path, body) => simulator.control(method, path, body),
+    /** @param {object} fault */
+    fault: (fault) => simulator.control('POST', '/_sim/faults', fault),
+    /** The requests for one action that the service has seen. @param {string} action @returns {Promise<any[]>} */
+    async requests(action) {
+      const all = await simulator.control('GET', '/_sim/requests');
+      return all.filter((/** @type {{action: string}} */ request) => request.action === action);
+    },
+    /** Whether the service still has the image, whatever the command says. @param {string} id @param {string} [region] */
+    async has(id, region = REGION) {
+      try {
+        const image = await simulator.control('GET', `/_sim/images/${region}/${id}`);
+        return image.deleted_at_ms === undefined || image.deleted_at_ms === null;
+      } catch {
+        return false;
+      }
+    },
+    /** @param {string[]} args @param {Parameters<typeof runCommand>[1]} [options] */
+    run: (args, options) => runCommand([...args, '--endpoint', simulator.url], options),
+    /** `delete` with consent; settling and verifying fast enough for a test. @param {string[]} ids @param {string[]} [more] */
+    delete: (ids, more = []) =>
+      runCommand(
+        ['delete', ...ids, '-r', REGION, '--yes', '--expect-count', String(ids.length), '-o', 'json'].concat(
+          ['--settle', '0.3', '--verify-timeout', '20', '--endpoint', simulator.url],
+          more,
+        ),
+      ),
+  };
+}
+
+/**
+ * The receipt as { id: outcome }.
+ * @param {string} stdout
+ * @returns {Record<string, string>}
+ */
+export function outcomes(stdout) {
+  const receipt = JSON.parse(stdout);
+  return Object.fromEntries(
+    receipt.images.map((/** @type {{id: string, outcome: string}} */ image) => [image.id, image.outcome]),
+  );
+}
