@@ -135,12 +135,22 @@ void Deletion::State::close(Time now) {
   ask_snapshots(now);
 }
 
+/// What the service called NotFound on its first request was somebody else's; one that stays visible all the same was
+/// refused.
 void Deletion::State::conclude_verify() {
   for (const std::string& id : accepted) {
-    if (watch && watch->gone(id)) {
+    const bool gone = watch && watch->gone(id);
+    const auto dispute = disputed.find(id);
+    if (dispute == disputed.end()) {
+      settle(id, gone ? Outcome::deleted : Outcome::accepted,
+             gone ? std::nullopt : std::optional(Reason{"still-visible", {}}));
+    } else if (gone && outcome(id).attempts > 1) {
       settle(id, Outcome::deleted, std::nullopt);
+    } else if (gone) {
+      settle(id, Outcome::skipped, Reason{"already-gone", {}}, dispute->second);
     } else {
-      settle(id, Outcome::accepted, Reason{"still-visible", {}});
+      settle(id, cancelled ? Outcome::unknown : Outcome::failed,
+             Reason{"refused", {{"code", dispute->second.service_code}}}, dispute->second);
     }
   }
   watch.reset();

@@ -110,8 +110,6 @@ void Deletion::State::take_end(Time now, Result<DeleteImagesResponse> result, co
   }
   if (result) return take_success();
   Error error = result.error();
-  const bool sent_before = current.ids.size() == 1 && outcome(current.ids.front()).attempts > 1;
-  if (sent_before && is_not_found(error)) return take_success();  // an earlier request of this run did it
   later.insert(later.end(), current.culprit_among.begin(), current.culprit_among.end());
   if (ends_the_run(error)) {
     give_up(error);
@@ -159,10 +157,15 @@ void Deletion::State::read(Time now) {
       [this](Time at, Result<std::map<std::string, Image>> found) { watch->take(at.monotonic_ms, found); });
 }
 
-/// When a read can be believed. One image that was refused for a stated reason needs no settling; NotFound is no such
-/// reason for one that is visible.
+/// It is going, whoever sent it: what it says last is what the verification finds.
+void Deletion::State::dispute(const std::string& id) {
+  disputed.emplace(id, batch_error);
+  accepted.push_back(id);
+}
+
+/// When a read can be believed. One image that was refused for a stated reason needs no settling.
 std::int64_t Deletion::State::settled_ms() const {
-  const bool simple = watch->ids().size() == 1 && is_definite(batch_error) && !is_not_found(batch_error);
+  const bool simple = watch->ids().size() == 1 && is_definite(batch_error);
   return watch->start_ms() + (simple ? 0 : request.times.settle_ms);
 }
 
@@ -190,6 +193,8 @@ Ids Deletion::State::still_to_delete(bool stable) {
       } else {
         settle(id, Outcome::deleted, std::nullopt);
       }
+    } else if (is_not_found(batch_error) && (named || watch->ids().size() == 1)) {
+      dispute(id);
     } else if (!stable || seen == nullptr) {
       settle(id, Outcome::unknown, Reason{"no-answer", {}}, batch_error);
     } else if (drop_if_changed(id, *seen)) {

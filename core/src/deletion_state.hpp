@@ -42,6 +42,7 @@ struct Deletion::State {
   Ids later{};  ///< set aside while a culprit is searched for
   Batch current{};
   std::vector<std::string> accepted{};
+  std::map<std::string, Error> disputed{};  ///< visible, and the service says NotFound: verified like the accepted ones
   std::optional<Watch> watch{};
   Error batch_error{};  ///< how the batch that is looked after ended
   std::deque<Event> events{};
@@ -62,6 +63,7 @@ struct Deletion::State {
   void cancel_queued();
   void take_end(Time now, Result<DeleteImagesResponse> result, const CallEnd& end);
   void take_success();
+  void dispute(const std::string& id);
   void give_up(const Error& error);
   void look_after(Time now, Error error);
   void read(Time now);

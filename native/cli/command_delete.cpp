@@ -51,7 +51,7 @@ Result<InspectionReport> inspect(Context& context, const Client& client, const D
   context.console.progress(say(context.language, "checking images and who uses them", "正在检查镜像及其引用"));
   auto report = client.inspect(std::move(request), observed(context, region, [&context](const Event& event) {
                                  if (event.kind != EventKind::checked) return;
-                                 context.console.progress(event_text(event));
+                                 context.console.progress(checked_text(event, context.language));
                                }));
   context.console.progress("");
   return report;

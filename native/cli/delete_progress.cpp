@@ -3,6 +3,7 @@
 #include "event_text.hpp"
 #include "output/json.hpp"
 #include "output/text.hpp"
+#include "words/reasons.hpp"
 
 namespace cvm::cli {
 namespace {
@@ -12,12 +13,19 @@ std::string text_of(const boost::json::object& detail, std::string_view name) {
   return value != nullptr && value->is_string() ? visible(std::string_view(value->get_string())) : "";
 }
 
-double seconds_of(const boost::json::object& detail, std::string_view name) {
+std::int64_t number_of(const boost::json::object& detail, std::string_view name) {
   const boost::json::value* value = detail.if_contains(json_view(name));
-  return value != nullptr && value->is_int64() ? static_cast<double>(value->get_int64()) / 1000 : 0;
+  return value != nullptr && value->is_int64() ? value->get_int64() : 0;
 }
 
 }  // namespace
+
+std::string checked_text(const Event& event, Language language) {
+  if (event.kind != EventKind::checked) return {};
+  const boost::json::object detail = event_detail(event);
+  return say(language, "checked: {}", "已检查：{}",
+             words::checked(text_of(detail, "check"), number_of(detail, "count"), language));
+}
 
 void DeletionProgress::tell_end(const std::string& image, const std::string& how) {
   ++ended_;
@@ -49,7 +57,8 @@ void DeletionProgress::on(const Event& event) {
       show(say(language_, "too many requests: slower now", "请求过于频繁：已降速"));
       break;
     case EventKind::retrying:
-      show(say(language_, "again in {:.1f} s", "{:.1f} 秒后重试", seconds_of(detail, "delay_ms")));
+      show(say(language_, "again in {:.1f} s", "{:.1f} 秒后重试",
+               static_cast<double>(number_of(detail, "delay_ms")) / 1000));
       break;
     case EventKind::image_gone: {
       const auto sent = sent_.find(event.image);

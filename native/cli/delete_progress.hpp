@@ -12,6 +12,9 @@
 
 namespace cvm::cli {
 
+/// "checked: instances 126", for the progress line of an inspection; empty for other events.
+std::string checked_text(const Event& event, Language language);
+
 /// A line for each image that came to its end, and a progress line.
 class DeletionProgress {
  public:

@@ -187,12 +187,12 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 std::string why(const ImageOutcome& image, Language language) {
-  std::string text = image.reason ? words::text(*image.reason, language) : "";
-  if (image.error) {
-    if (!text.empty()) text += Phrase{"; ", "；"}.in(language);
-    text += words::brief(*image.error, language);
-  }
-  return or_dash(text);
+  const std::string error = image.error ? words::brief(*image.error, language) : "";
+  // The error says the same as this reason, and more.
+  const bool said = image.reason && image.reason->code == "refused" && image.error;
+  if (!image.reason || said) return or_dash(error);
+  const std::string reason = words::text(*image.reason, language);
+  return error.empty() ? reason : say(language, "{}; {}", "{}；{}", reason, error);
 }
 
 std::string snapshots_of(const ImageOutcome& image, Language language) {

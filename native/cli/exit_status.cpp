@@ -10,7 +10,8 @@ constexpr std::array precedence{Exit::interrupted, Exit::authentication, Exit::i
                                 Exit::unverified,  Exit::refused,        Exit::usage,      Exit::done};
 
 Exit status_of_failure(const ImageOutcome& image) noexcept {
-  if (!image.error) return Exit::partial;
+  // The service's refusal of an image is final here, even where the same request might succeed another day.
+  if (!image.error || image.error->code == ErrorCode::service) return Exit::partial;
   const Exit status = status_of(*image.error);
   return status == Exit::authentication || status == Exit::incomplete ? status : Exit::partial;
 }

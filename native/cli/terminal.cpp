@@ -34,15 +34,15 @@ Terminal detect_terminal(bool no_color, const std::function<const char*(const ch
   if (width > 0) terminal.width = width;
   const char* forbidden = variable("NO_COLOR");
   const char* term = variable("TERM");
-  const bool dumb = term != nullptr && std::strcmp(term, "dumb") == 0;
-  terminal.may_color = !no_color && !dumb && (forbidden == nullptr || *forbidden == '\0');
+  terminal.dumb = term != nullptr && std::strcmp(term, "dumb") == 0;
+  terminal.may_color = !no_color && !terminal.dumb && (forbidden == nullptr || *forbidden == '\0');
   return terminal;
 }
 
 Console::Console(const Terminal& terminal, ConsoleOptions options) noexcept
     : width_(terminal.width),
       options_{options.quiet, options.verbose && !options.quiet,
-               options.progress && terminal.errors && !options.quiet} {}
+               options.progress && terminal.errors && !terminal.dumb && !options.quiet} {}
 
 Console::~Console() { erase_progress(); }
 

@@ -17,6 +17,7 @@ struct Terminal {
   bool output = false;  ///< standard output
   bool errors = false;  ///< standard error
   std::size_t width = 80;
+  bool dumb = false;       ///< TERM=dumb: no cursor movement
   bool may_color = false;  ///< neither --no-color nor NO_COLOR nor TERM=dumb
 
   /// Somebody can be asked: the question is seen and the answer can be typed.

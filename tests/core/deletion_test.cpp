@@ -240,6 +240,22 @@ TEST(Deletion, NotFoundAfterALostRequestOfOursMeansDeleted) {
   EXPECT_EQ(result["img-1000"].outcome, Outcome::deleted);
 }
 
+TEST(Deletion, NotFoundOfOneInABatchThatWasSentBeforeMeansDeleted) {
+  FakeService service = with_images(3);
+  service.visible_after_delete_ms = 40'000;
+  service.faults["DeleteImages"] = {{Fault::lost_after}};
+  const Deleted result = remove_all(service);
+  for (const ImageOutcome& image : result.report.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
+}
+
+TEST(Deletion, NotFoundOfAnImageThatStaysVisibleIsAFailure) {
+  FakeService service = with_images(2);
+  service.faults["DeleteImages"] = {{Fault::error, "InvalidImageId.NotFound", "img-1000 is not found"}};
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::failed);
+  EXPECT_EQ(result["img-1001"].outcome, Outcome::deleted);
+}
+
 TEST(Deletion, WhatStaysVisibleUntilTheDeadlineIsAcceptedOnly) {
   FakeService service = with_images(2);
   service.visible_after_delete_ms = 600'000;

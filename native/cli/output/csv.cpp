@@ -35,6 +35,7 @@ std::string field_of(const boost::json::value* value) {
     const bool texts = std::all_of(array->begin(), array->end(), [](const auto& item) { return item.is_string(); });
     if (texts) return visible(joined_texts(*array));
   }
+  if (const auto* object = value->if_object(); object != nullptr && object->empty()) return {};
   return compact_json(*value);
 }
 

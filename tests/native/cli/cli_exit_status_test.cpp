@@ -91,6 +91,12 @@ TEST(ExitStatus, OfADeletion) {
   EXPECT_EQ(status_of_images({image(Outcome::failed, "not-sent", error_of(ErrorCode::permission))}), Exit::partial);
 }
 
+TEST(ExitStatus, AnImageThatTheServiceFindsBusyFailed) {
+  Error busy = error_of(ErrorCode::service);
+  busy.retryable = true;
+  EXPECT_EQ(status_of_images({image(Outcome::failed, "refused", busy)}), Exit::partial);
+}
+
 TEST(ExitStatus, OfAnInterruptedDeletion) {
   DeletionReport report;
   report.images = {image(Outcome::deleted)};

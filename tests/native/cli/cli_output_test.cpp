@@ -61,6 +61,18 @@ TEST(Stream, NoticesAFullDisk) {
   std::fclose(full);
 }
 
+TEST(Stream, NoticesATerminalThatWentAway) {
+  std::FILE* full = std::fopen("/dev/full", "w");
+  if (full == nullptr) GTEST_SKIP() << "there is no /dev/full";
+  std::setvbuf(full, nullptr, _IOLBF, 4096);
+  ResultStream stream(full);
+  stream.write("one line\n");
+  stream.write("another\n");
+  EXPECT_TRUE(stream.failed());
+  EXPECT_FALSE(stream.flush());
+  std::fclose(full);
+}
+
 TEST(ImageText, AgeIsADashWithoutADate) {
   EXPECT_EQ(age_text("", 1'700'000'000), "-");
   EXPECT_EQ(age_text("yesterday", 1'700'000'000), "-");

@@ -91,7 +91,7 @@ test('an image that changes between the checks and the deletion is skipped; ends
 
 test('accepted but visible until the deadline ends 3', async () => {
   await simulator.control('PATCH', '/_sim/settings', { visible_after_delete_ms: 600_000 });
-  const result = await simulator.delete([GOOD[0]], ['--verify-timeout', '1']);
+  const result = await simulator.delete([GOOD[0]], [], { verify: '1' });
   assert.equal(result.status, 3, result.all);
   assert.deepEqual(outcomes(result.stdout), { [GOOD[0]]: 'accepted' });
 });

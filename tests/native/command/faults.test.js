@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { runCommand } from '../../support/command.js';
 import { GOOD, outcomes, REGION, useSimulator } from './fixture.js';
 
 const simulator = useSimulator();
@@ -25,10 +26,10 @@ const RECOVERED = [
   ['reset after it acted', { kind: 'reset-after' }, 1],
   ['reset after it acted on a reused connection', { kind: 'reset-reused' }, 1],
   ['a body that is cut', { kind: 'cut-body' }, 1],
-  ['not JSON, and acted', { kind: 'not-json', effect: 'act' }, 1],
-  ['HTML, and acted', { kind: 'html', effect: 'act' }, 1],
+  ['not JSON, and acted', { kind: 'not-json', effect: 'before-error' }, 1],
+  ['HTML, and acted', { kind: 'html', effect: 'before-error' }, 1],
   ['HTML, and not acted', { kind: 'html' }, 2],
-  ['502, and acted', { kind: 'status', status: 502, effect: 'act' }, 1],
+  ['502, and acted', { kind: 'status', status: 502, effect: 'before-error' }, 1],
   ['502, and not acted', { kind: 'status', status: 502 }, 2],
   ['InternalError, and not acted', { kind: 'error', code: 'InternalError', message: 'oops' }, 2],
   ['half of the batch, then InternalError', { kind: 'partial' }, 2],
@@ -37,7 +38,6 @@ const RECOVERED = [
   ['a late answer', { kind: 'delay', delay_ms: 300 }, 1],
   ['nesting 10,000 deep', { kind: 'nested-json' }, 1],
   ['a duplicate header', { kind: 'duplicate-header' }, 1],
-  ['a clock that is wrong for one request', { kind: 'wrong-clock', offset_ms: 3_600_000 }, 2],
 ];
 
 for (const [name, fault, requests] of RECOVERED) {
@@ -60,7 +60,7 @@ test('an answer of 65 MiB is given up and looked after', async () => {
 });
 
 test('an answer that never comes is given up at the timeout and looked after', async () => {
-  await simulator.fault({ action: 'DeleteImages', kind: 'hang', effect: 'act' });
+  await simulator.fault({ action: 'DeleteImages', kind: 'hang', effect: 'before-error' });
   const result = await simulator.delete([first], ['--timeout', '1']);
   assert.equal(result.status, 0, result.all);
   assert.equal((await simulator.requests('DeleteImages')).length, 1);
@@ -96,6 +96,14 @@ test('a clock an hour off is corrected once, said, and everything works', async 
   assert.ok(Math.abs(skew_seconds - 3600) <= 2, `skew_seconds is ${skew_seconds}`);
 });
 
+test('a clock that jumps there and back is corrected once only: ends 5, and nothing is deleted', async () => {
+  await simulator.fault({ action: 'DeleteImages', kind: 'wrong-clock', offset_ms: 3_600_000 });
+  const result = await simulator.delete(both);
+  assert.equal(result.status, 5, result.all);
+  assert.deepEqual(outcomes(result.stdout), { [first]: 'failed', [second]: 'failed' });
+  await isTrue(result.stdout);
+});
+
 test('a clock an hour off whose Date comes from a cache is not believed: ends 5', async () => {
   await simulator.control('POST', '/_sim/clock', { offset_ms: 3_600_000 });
   await simulator.fault({ kind: 'age-header', times: 1000 });
@@ -104,16 +112,16 @@ test('a clock an hour off whose Date comes from a cache is not believed: ends 5'
   assert.equal(await simulator.has(first), true);
 });
 
-test('a list that is not whole is no list: the images are kept', async () => {
+test('a list that is not whole is no list: the images are kept; ends 6', async () => {
   await simulator.fault({ action: 'DescribeInstances', kind: 'page-short', times: 100 });
   const result = await simulator.delete(both);
-  assert.equal(result.status, 4, result.all);
+  assert.equal(result.status, 6, result.all);
   const [image] = JSON.parse(result.stdout).images;
   assert.equal(image.reason.code, 'check-failed');
   assert.equal(image.reason.args.check, 'instances');
 });
 
 test('nobody listening ends 6', async () => {
-  const result = await simulator.run(['list', '-r', REGION, '--endpoint', 'http://127.0.0.1:1', '--timeout', '2']);
+  const result = await runCommand(['list', '-r', REGION, '--endpoint', 'http://127.0.0.1:1', '--timeout', '2']);
   assert.equal(result.status, 6, result.all);
 });

@@ -8,7 +8,7 @@ export const REGION = 'ap-guangzhou';
 export const GOOD = ['img-web00105', 'img-web00112', 'img-web00119', 'img-web00126'];
 
 /**
- * A simulator for the file's tests, as new before each of them.
+ * A simulator for the file's tests, as new before each of them; what it deletes disappears soon.
  * @param {string[]} [args]
  */
 export function useSimulator(args = []) {
@@ -17,7 +17,10 @@ export function useSimulator(args = []) {
   before(async () => {
     simulator = await startSimulator(args);
   });
-  beforeEach(() => simulator.control('POST', '/_sim/reset'));
+  beforeEach(async () => {
+    await simulator.control('POST', '/_sim/reset');
+    await simulator.control('PATCH', '/_sim/settings', { visible_after_delete_ms: 100 });
+  });
   after(() => simulator.stop());
   return {
     get url() {
@@ -43,14 +46,16 @@ export function useSimulator(args = []) {
     },
     /** @param {string[]} args @param {Parameters<typeof runCommand>[1]} [options] */
     run: (args, options) => runCommand([...args, '--endpoint', simulator.url], options),
-    /** `delete` with consent; settling and verifying fast enough for a test. @param {string[]} ids @param {string[]} [more] */
-    delete: (ids, more = []) =>
-      runCommand(
-        ['delete', ...ids, '-r', REGION, '--yes', '--expect-count', String(ids.length), '-o', 'json'].concat(
-          ['--settle', '0.3', '--verify-timeout', '20', '--endpoint', simulator.url],
-          more,
-        ),
-      ),
+    /**
+     * `delete` with consent; settling and verifying fast enough for a test.
+     * @param {string[]} ids @param {string[]} [more] @param {{ verify?: string }} [options]
+     */
+    delete: (ids, more = [], { verify = '20' } = {}) =>
+      runCommand([
+        ...['delete', ...ids, '-r', REGION, '--yes', '--expect-count', String(ids.length), '-o', 'json'],
+        ...['--settle', '0.5', '--verify-timeout', verify, '--endpoint', simulator.url],
+        ...more,
+      ]),
   };
 }
 

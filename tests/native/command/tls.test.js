@@ -51,7 +51,7 @@ test('a trusted certificate: deletes, over one HTTP/2 connection', async () => {
   assert.equal(result.status, 0, result.all);
   assert.deepEqual(outcomes(result.stdout), { [GOOD[0]]: 'deleted' });
   const requests = await simulator.control('GET', '/_sim/requests');
-  assert.deepEqual([...new Set(requests.map((/** @type {any} */ request) => request.http_version))], ['2.0']);
+  assert.deepEqual([...new Set(requests.map((/** @type {any} */ request) => request.http_version))], ['2']);
 });
 
 test('a CA file that cannot be read is refused; ends 1', async () => {
