@@ -235,4 +235,18 @@ Result<void> Deletion::handle(Time now, const Input& input) {
 
 const DeletionReport& Deletion::report() const noexcept { return state_->report; }
 
+DeletionReport Deletion::broken_off(const Error& fault) const {
+  DeletionReport report = state_->report;
+  report.fault = fault;
+  report.skew_ms = state_->calls.skew_ms();
+  for (ImageOutcome& image : report.images) {
+    const bool settled = image.reason.has_value() || image.outcome != Outcome::unknown;
+    if (settled) continue;
+    image.outcome = image.attempts > 0 ? Outcome::unknown : Outcome::failed;
+    image.reason = Reason{image.attempts > 0 ? "no-answer" : "not-sent", {}};
+    image.error = fault;
+  }
+  return report;
+}
+
 }  // namespace cvm

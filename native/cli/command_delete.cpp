@@ -97,10 +97,9 @@ DeletionReport carry_out(Context& context, const Client& client, const DeleteCom
   auto done = client.delete_inspected(
       report, count, observed(context, report.region, [&progress](const Event& event) { progress.on(event); }), times);
   context.console.progress("");
-  if (done) return std::move(*done);
-  context.console.error(words::explain(done.error(), context.language));
-  return report_of_lost_run(report, done.error(), {.started_ms = started, .finished_ms = wall_ms()},
-                            [&progress](const std::string& id) { return progress.was_sent(id); });
+  if (!done) done = report_of_unsent_run(report, done.error(), {.started_ms = started, .finished_ms = wall_ms()});
+  if (done->fault) context.console.error(words::explain(*done->fault, context.language));
+  return std::move(*done);
 }
 
 std::vector<json::object> csv_lines(const json::object& receipt) {

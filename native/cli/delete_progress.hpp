@@ -21,8 +21,6 @@ class DeletionProgress {
   DeletionProgress(Console& console, Language language, std::size_t total) noexcept
       : console_(console), language_(language), total_(total) {}
   void on(const Event& event);
-  /// The image was in a request, or was about to be.
-  [[nodiscard]] bool was_sent(const std::string& image) const { return sent_.contains(image); }
 
  private:
   using Clock = std::chrono::steady_clock;

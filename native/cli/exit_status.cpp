@@ -92,6 +92,7 @@ Exit status_of(const InspectionReport& report) noexcept {
 
 Exit status_of(const DeletionReport& report) noexcept {
   Exit status = report.cancelled ? Exit::interrupted : Exit::done;
+  if (report.fault) status = combine(status, status_of(*report.fault));
   for (const ImageOutcome& image : report.images) status = combine(status, status_of(image));
   return status;
 }

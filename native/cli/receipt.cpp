@@ -85,18 +85,14 @@ std::vector<ImageOutcome> all_outcomes(const InspectionReport& inspection, const
   return images;
 }
 
-DeletionReport report_of_lost_run(const InspectionReport& inspection, const Error& error, const RunTimes& times,
-                                  const std::function<bool(const std::string& id)>& was_sent) {
+DeletionReport report_of_unsent_run(const InspectionReport& inspection, const Error& error, const RunTimes& times) {
   DeletionReport report{.region = inspection.region, .started_ms = times.started_ms, .finished_ms = times.finished_ms};
   report.skew_ms = inspection.skew_ms;
+  report.fault = error;
   for (const InspectedImage& image : inspection.images) {
     if (image.verdict != Verdict::remove) continue;
-    const bool sent = was_sent(image.id);
-    report.images.push_back({.id = image.id,
-                             .outcome = sent ? Outcome::unknown : Outcome::failed,
-                             .reason = Reason{sent ? "no-answer" : "not-sent", {}},
-                             .attempts = sent ? 1 : 0,
-                             .error = error});
+    report.images.push_back(
+        {.id = image.id, .outcome = Outcome::failed, .reason = Reason{"not-sent", {}}, .error = error});
   }
   return report;
 }

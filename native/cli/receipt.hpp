@@ -3,7 +3,6 @@
 
 #include <boost/json/object.hpp>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,9 +32,8 @@ struct RunTimes {
   std::int64_t started_ms = 0;
   std::int64_t finished_ms = 0;
 };
-/// A report for a run that broke off without one: what was sent is unknown, the rest failed.
-DeletionReport report_of_lost_run(const InspectionReport& inspection, const Error& error, const RunTimes& times,
-                                  const std::function<bool(const std::string& id)>& was_sent);
+/// A report for a run that could not begin: nothing was sent.
+DeletionReport report_of_unsent_run(const InspectionReport& inspection, const Error& error, const RunTimes& times);
 
 boost::json::object make_receipt(const InspectionReport& inspection, const DeletionReport& deletion,
                                  const std::string& confirmed_by);

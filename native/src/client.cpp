@@ -123,7 +123,7 @@ Result<DeletionReport> Client::delete_inspected(const InspectionReport& report, 
   auto scheduler = state_->scheduler_options();
   if (!scheduler) return scheduler.error();
   Deletion machine(std::move(request), std::move(*scheduler), *state_->options.limiter);
-  if (auto run = state_->run(machine, options); !run) return run.error();
+  if (auto run = state_->run(machine, options); !run) return machine.broken_off(run.error());
   return machine.report();
 }
 

@@ -65,6 +65,7 @@ struct DeletionReport {
   std::int64_t finished_ms = 0;
   std::int64_t skew_ms = 0;
   bool cancelled = false;
+  std::optional<Error> fault{};  ///< the run broke off: images without a verified end are `unknown` if they were sent
 };
 
 /// Reads every image again (changed name, state, tags or sharing: skipped), sends DeleteImages in batches, looks after
@@ -82,6 +83,9 @@ class Deletion final : public Machine {
   Step poll(Time now) override;
   Result<void> handle(Time now, const Input& input) override;
   [[nodiscard]] const DeletionReport& report() const noexcept;
+  /// The report of a run that ends here, before Finished: what was sent and not verified is `unknown`, the rest is
+  /// `failed`, not sent.
+  [[nodiscard]] DeletionReport broken_off(const Error& fault) const;
 
  private:
   struct State;

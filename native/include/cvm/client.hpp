@@ -138,7 +138,7 @@ class Client {
 
   /// Deletes the images of a report whose verdict is `delete`, and verifies. Whoever calls this has confirmed:
   /// `deletes` is the number of images the caller believes will go; another number is refused (`refused`) and nothing
-  /// is sent.
+  /// is sent. A run that breaks off has its report as well, with `fault` set.
   Result<DeletionReport> delete_inspected(const InspectionReport& report, std::size_t deletes,
                                           const CallOptions& options = {}, DeletionTimes times = {}) const;
 

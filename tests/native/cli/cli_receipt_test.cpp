@@ -66,15 +66,15 @@ TEST(Receipt, NumbersThatAreNotKnownAreNull) {
             R"([{"region":"ap-guangzhou","before":null,"after":null,"limit":null}])");
 }
 
-TEST(Receipt, ARunThatBrokeOffKnowsOnlyWhatItDidNotSend) {
+TEST(Receipt, ARunThatCouldNotBeginSentNothing) {
   const Error error = make_error(ErrorCode::credential_unavailable, "role", "gone");
-  const DeletionReport report =
-      report_of_lost_run(inspection(), error, {1, 2}, [](const std::string& id) { return id == "img-1"; });
+  const DeletionReport report = report_of_unsent_run(inspection(), error, {1, 2});
   ASSERT_EQ(report.images.size(), 2U);
-  EXPECT_EQ(report.images[0].outcome, Outcome::unknown);
-  EXPECT_EQ(report.images[0].reason->code, "no-answer");
-  EXPECT_EQ(report.images[1].outcome, Outcome::failed);
-  EXPECT_EQ(report.images[1].reason->code, "not-sent");
+  for (const ImageOutcome& image : report.images) {
+    EXPECT_EQ(image.outcome, Outcome::failed);
+    EXPECT_EQ(image.reason->code, "not-sent");
+    EXPECT_EQ(image.attempts, 0);
+  }
 }
 
 }  // namespace

@@ -1,8 +1,5 @@
 #include "tls_server.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,8 +8,6 @@
 #include <memory>
 #include <stdexcept>
 
-extern char** environ;
-
 namespace cvm::test {
 namespace {
 
@@ -20,19 +15,6 @@ namespace {
 std::string scratch_path(const std::string& ending) {
   static std::atomic<int> count{0};
   return CVM_IMAGES_SCRATCH "/" + std::to_string(getpid()) + "-" + std::to_string(++count) + ending;
-}
-
-struct Pipe {
-  Pipe() {
-    if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-  }
-  std::array<int, 2> ends{};
-};
-
-std::string first_line(int file) {
-  std::string line;
-  for (char c = 0; read(file, &c, 1) == 1 && c != '\n';) line += c;
-  return line;
 }
 
 }  // namespace
@@ -63,33 +45,11 @@ Certificate::~Certificate() {
   std::remove(file.c_str());
 }
 
-TlsServer::TlsServer(const Certificate& certificate) {
-  const Pipe to_server;
-  const Pipe from_server;
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, to_server.ends[0], STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, from_server.ends[1], STDOUT_FILENO);
-  std::string program = CVM_IMAGES_NODE;
-  std::string script = CVM_IMAGES_TLS_SERVER;
-  std::string key = certificate.key_file;
-  std::string file = certificate.file;
-  std::array<char*, 5> arguments{program.data(), script.data(), key.data(), file.data(), nullptr};
-  const int failed = posix_spawn(&process_, program.c_str(), &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  close(to_server.ends[0]);
-  close(from_server.ends[1]);
-  input_ = to_server.ends[1];
-  port_ = failed == 0 ? first_line(from_server.ends[0]) : std::string();
-  close(from_server.ends[0]);
-  if (port_.empty()) throw std::runtime_error("the TLS server did not start");
-}
+TlsServer::TlsServer(const Certificate& certificate)
+    : process_({CVM_IMAGES_TLS_SERVER, certificate.key_file, certificate.file}) {}
 
-TlsServer::~TlsServer() {
-  close(input_);
-  waitpid(process_, nullptr, 0);
+std::string TlsServer::url(const std::string& path) const {
+  return "https://127.0.0.1:" + process_.first_line() + path;
 }
-
-std::string TlsServer::url(const std::string& path) const { return "https://127.0.0.1:" + port_ + path; }
 
 }  // namespace cvm::test

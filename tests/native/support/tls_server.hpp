@@ -2,9 +2,9 @@
 /// \file
 /// HTTPS servers and certificates, made by the openssl command at test time.
 
-#include <sys/types.h>
-
 #include <string>
+
+#include "node_process.hpp"
 
 namespace cvm::test {
 
@@ -23,15 +23,10 @@ struct Certificate {
 class TlsServer {
  public:
   explicit TlsServer(const Certificate& certificate);
-  ~TlsServer();
-  TlsServer(const TlsServer&) = delete;
-  TlsServer& operator=(const TlsServer&) = delete;
   [[nodiscard]] std::string url(const std::string& path) const;
 
  private:
-  pid_t process_ = -1;
-  int input_ = -1;  ///< closing it ends the process
-  std::string port_;
+  NodeProcess process_;
 };
 
 /// What a shell command writes to its standard output. Throws when it fails.

@@ -13,11 +13,12 @@ const counts = { acted: 0, connections: 0 };
 const sockets = new Map();
 const server = createSecureServer({ key, cert, allowHTTP1: true });
 
+/** @param {string} how @param {any} request */
 function act(how, { stream, socket }) {
   counts.acted += 1;
   if (how === 'cut') sockets.get(socket.remotePort).destroy();
   else if (how === 'destroy') stream.session.destroy();
-  else stream?.close(constants[how]);
+  else stream?.close(/** @type {Record<string, any>} */ (constants)[how]);
 }
 
 server.on('secureConnection', (socket) => {
@@ -27,7 +28,7 @@ server.on('secureConnection', (socket) => {
 server.on('request', (request, response) => {
   request.resume();
   request.on('end', () => {
-    const [, path, how] = request.url.split('/');
+    const [, path, how] = (request.url ?? '').split('/');
     if (path === 'act') act(how, request);
     else if (path === 'counts') response.end(JSON.stringify(counts));
     else setTimeout(() => response.end(`${request.httpVersion} ${request.method}`), path === 'slow' ? 50 : 0);
@@ -35,5 +36,5 @@ server.on('request', (request, response) => {
 });
 server.on('error', () => {});
 server.on('sessionError', () => {});
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+server.listen(0, '127.0.0.1', () => console.log(/** @type {import('node:net').AddressInfo} */ (server.address()).port));
 process.stdin.on('end', () => process.exit(0)).resume();

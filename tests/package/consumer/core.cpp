@@ -6,7 +6,8 @@
 #include <iostream>
 
 int main() {
-  auto request = cvm::build_request(cvm::to_call(cvm::DeleteImagesRequest{.ImageIds = {"img-34vaef8f"}}, "ap-guangzhou"), {});
+  auto request =
+      cvm::build_request(cvm::to_call(cvm::DeleteImagesRequest{.ImageIds = {"img-34vaef8f"}}, "ap-guangzhou"), {});
   auto signer = cvm::Signer::create({.secret_id = "AKIDEXAMPLE0000000000000000000000000",
                                      .secret_key = cvm::Secret("ExampleSecretKey0000000000000000")});
   if (!request || !signer) return 1;
