@@ -98,7 +98,6 @@ DeletionReport carry_out(Context& context, const Client& client, const DeleteCom
       report, count, observed(context, report.region, [&progress](const Event& event) { progress.on(event); }), times);
   context.console.progress("");
   if (!done) done = report_of_unsent_run(report, done.error(), {.started_ms = started, .finished_ms = wall_ms()});
-  if (done->fault) context.console.error(words::explain(*done->fault, context.language));
   return std::move(*done);
 }
 
@@ -139,6 +138,10 @@ void write_result(Context& context, const InspectionReport& before, const Deleti
 void explain_errors(const Context& context, const DeletionReport& report) {
   constexpr std::size_t most = 3;
   std::set<std::string> told;
+  if (report.fault) {
+    told.insert(std::string(to_string(report.fault->code)) + report.fault->service_code);
+    context.console.error(words::explain(*report.fault, context.language));
+  }
   for (const ImageOutcome& image : report.images) {
     if (!image.error || image.error->code == ErrorCode::cancelled || told.size() == most) continue;
     if (!told.insert(std::string(to_string(image.error->code)) + image.error->service_code).second) continue;
