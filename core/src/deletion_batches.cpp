@@ -208,6 +208,14 @@ Ids Deletion::State::still_to_delete(bool stable) {
   return rest;
 }
 
+/// What the error calls busy waits behind the others, in a request of its own: it must not take them along.
+void Deletion::State::send_apart(Ids ids) {
+  const auto busy = std::stable_partition(
+      ids.begin(), ids.end(), [this](const std::string& id) { return !names(batch_error.service_message, id); });
+  send_again({ids.begin(), busy});
+  for (auto id = busy; id != ids.end(); ++id) queue.push_back({{*id}, {}});
+}
+
 void Deletion::State::conclude_look() {
   const std::size_t size = watch->ids().size();
   const bool had_name = is_definite(batch_error) &&
@@ -220,6 +228,8 @@ void Deletion::State::conclude_look() {
   if (is_too_many(batch_error) && size > 1) {
     batch_limit = std::max<std::size_t>(1, size / 2);
     send_again(rest);
+  } else if (batch_error.retryable && size > 1) {
+    send_apart(std::move(rest));
   } else if (!is_definite(batch_error) || had_name) {
     send_again(rest);
   } else if (size > 1) {

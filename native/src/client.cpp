@@ -1,5 +1,6 @@
 #include "cvm/client.hpp"
 
+#include <atomic>
 #include <random>
 #include <utility>
 
@@ -44,6 +45,7 @@ struct Client::State {
 
   ClientOptions options;
   std::optional<Error> configuration{};
+  mutable std::atomic<std::uint64_t> next_seed{random_seed()};  ///< drawing anew for each call costs more than signing
 
   Result<SchedulerOptions> scheduler_options() const {
     if (configuration) return *configuration;
@@ -52,7 +54,7 @@ struct Client::State {
     SchedulerOptions scheduler;
     scheduler.settings = {options.endpoint, options.language};
     scheduler.account = account_of(**credential);
-    scheduler.seed = random_seed();
+    scheduler.seed = mix(next_seed++);
     scheduler.retry = options.retry;
     scheduler.rates = options.rates;
     scheduler.request_timeout_ms = options.request_timeout.count();

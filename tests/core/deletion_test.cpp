@@ -299,6 +299,21 @@ TEST(Deletion, ABusyImageIsTriedAgainAfterALook) {
   EXPECT_EQ(result["img-1000"].attempts, 2);
 }
 
+TEST(Deletion, ABusyImageDoesNotTakeItsBatchAlong) {
+  FakeService service = with_images(3);
+  service.faults["DeleteImages"] = {{Fault::error, "MutexOperation.TaskRunning", "img-1001 is busy"}};
+  service.before = [&](const std::string& action, std::int64_t) {
+    if (action == "DeleteImages" && service.count("DeleteImages") >= 2) {
+      service.faults["DeleteImages"] = {{Fault::error, "MutexOperation.TaskRunning", "img-1001"}};
+    }
+  };
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::deleted);
+  EXPECT_EQ(result["img-1002"].outcome, Outcome::deleted);
+  EXPECT_EQ(result["img-1001"].outcome, Outcome::failed);
+  EXPECT_EQ(result["img-1001"].attempts, 6);
+}
+
 TEST(Deletion, NothingIsSentForeverToAServiceThatIsAlwaysBusy) {
   FakeService service = with_images(1);
   for (int i = 0; i < 50; ++i)
