@@ -209,11 +209,12 @@ Ids Deletion::State::still_to_delete(bool stable) {
 }
 
 /// What the error calls busy waits behind the others, in a request of its own: it must not take them along.
-void Deletion::State::send_apart(Ids ids) {
-  const auto busy = std::stable_partition(
-      ids.begin(), ids.end(), [this](const std::string& id) { return !names(batch_error.service_message, id); });
-  send_again({ids.begin(), busy});
-  for (auto id = busy; id != ids.end(); ++id) queue.push_back({{*id}, {}});
+void Deletion::State::send_apart(const Ids& ids) {
+  Ids others;
+  Ids busy;
+  for (const std::string& id : ids) (names(batch_error.service_message, id) ? busy : others).push_back(id);
+  send_again(others);
+  for (std::string& id : busy) queue.push_back({{std::move(id)}, {}});
 }
 
 void Deletion::State::conclude_look() {
@@ -229,7 +230,7 @@ void Deletion::State::conclude_look() {
     batch_limit = std::max<std::size_t>(1, size / 2);
     send_again(rest);
   } else if (batch_error.retryable && size > 1) {
-    send_apart(std::move(rest));
+    send_apart(rest);
   } else if (!is_definite(batch_error) || had_name) {
     send_again(rest);
   } else if (size > 1) {

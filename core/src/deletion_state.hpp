@@ -72,7 +72,7 @@ struct Deletion::State {
   void conclude_look();
   Ids still_to_delete(bool stable);
   void send_again(const Ids& ids);
-  void send_apart(Ids ids);
+  void send_apart(const Ids& ids);
   void search(Ids suspects);
 
   void conclude_verify();
