@@ -75,14 +75,18 @@ class ById : public std::enable_shared_from_this<ById<Request, Item>> {
       return;
     }
     std::vector<Item>& items = (*response).*members_.items;
-    if (response->TotalCount && *response->TotalCount != static_cast<std::int64_t>(items.size())) {
-      error_ = make_error(ErrorCode::malformed_answer, "TotalCount", "the list is not whole: its total does not match");
-      error_->retryable = true;
-    }
+    const bool whole = response->TotalCount && *response->TotalCount == static_cast<std::int64_t>(items.size());
+    if (!whole) fail("its total is missing or does not match");
     for (Item& item : items) {
       std::string id = item.*members_.id;
-      found_.insert_or_assign(std::move(id), std::move(item));
+      const bool asked = std::find(ids.begin(), ids.end(), id) != ids.end();
+      if (!asked || !found_.emplace(std::move(id), std::move(item)).second) fail("it holds something else");
     }
+  }
+
+  void fail(const std::string& what) {
+    error_ = make_error(ErrorCode::malformed_answer, "TotalCount", "the list is not whole: " + what);
+    error_->retryable = true;
   }
 
   void close(Time now) {

@@ -54,10 +54,11 @@ void Deletion::State::settle(const std::string& id, Outcome what, std::optional<
   events.push_back({kind, request.region, id, detail + "}"});
 }
 
-bool Deletion::State::drop_if_changed(const std::string& id, const Image& image) {
-  const auto what = change(expected(id), image);
-  if (what) settle(id, Outcome::skipped, Reason{"changed", {{"what", *what}}});
-  return what.has_value();
+bool Deletion::State::drop_if_changed(const std::string& id, const Image& image, Outcome what,
+                                      const std::optional<Error>& error) {
+  const auto changed = change(expected(id), image);
+  if (changed) settle(id, what, Reason{"changed", {{"what", *changed}}}, error);
+  return changed.has_value();
 }
 
 void Deletion::State::recheck_sharing(Time now, const std::string& id) {
@@ -81,18 +82,18 @@ void Deletion::State::begin(Time now) {
     if (image.image) ids.push_back(image.id);
     if (!image.image) settle(image.id, Outcome::skipped, Reason{"already-gone", {}});
   }
-  ImagesById::read(calls, now, ids, request.region, image_members,
-                   [this, ids](Time at, Result<std::map<std::string, Image>> found) {
-                     for (const std::string& id : ids) {
-                       if (!found) {
-                         settle(id, Outcome::failed, Reason{"not-sent", {}}, found.error());
-                       } else if (!found->contains(id)) {
-                         settle(id, Outcome::skipped, Reason{"already-gone", {}});
-                       } else if (!drop_if_changed(id, found->at(id)) && found->at(id).ImageState == "NORMAL") {
-                         recheck_sharing(at, id);
-                       }
-                     }
-                   });
+  ImagesById::read(
+      calls, now, ids, request.region, image_members, [this, ids](Time at, Result<std::map<std::string, Image>> found) {
+        for (const std::string& id : ids) {
+          if (!found) {
+            settle(id, Outcome::failed, Reason{"not-sent", {}}, found.error());
+          } else if (!found->contains(id)) {
+            settle(id, Outcome::skipped, Reason{"already-gone", {}});
+          } else if (!drop_if_changed(id, found->at(id), Outcome::skipped) && found->at(id).ImageState == "NORMAL") {
+            recheck_sharing(at, id);
+          }
+        }
+      });
 }
 
 /// Everything that the recheck did not settle.
@@ -136,21 +137,26 @@ void Deletion::State::close(Time now) {
 }
 
 /// What the service called NotFound on its first request was somebody else's; one that stays visible all the same was
-/// refused.
+/// refused. Of what no read showed nothing is said but that it was accepted.
 void Deletion::State::conclude_verify() {
   for (const std::string& id : accepted) {
-    const bool gone = watch && watch->gone(id);
+    const bool gone = watch->gone(id);
+    const bool seen = watch->latest(id) != nullptr;
     const auto dispute = disputed.find(id);
     if (dispute == disputed.end()) {
-      settle(id, gone ? Outcome::deleted : Outcome::accepted,
-             gone ? std::nullopt : std::optional(Reason{"still-visible", {}}));
-    } else if (gone && outcome(id).attempts > 1) {
+      if (gone) {
+        settle(id, Outcome::deleted, std::nullopt);
+      } else {
+        settle(id, Outcome::accepted, Reason{seen ? "still-visible" : "no-answer", {}});
+      }
+    } else if (gone && sends[id] > 1) {
       settle(id, Outcome::deleted, std::nullopt);
     } else if (gone) {
       settle(id, Outcome::skipped, Reason{"already-gone", {}}, dispute->second);
+    } else if (seen && !cancelled) {
+      settle(id, Outcome::failed, Reason{"refused", {{"code", dispute->second.service_code}}}, dispute->second);
     } else {
-      settle(id, cancelled ? Outcome::unknown : Outcome::failed,
-             Reason{"refused", {{"code", dispute->second.service_code}}}, dispute->second);
+      settle(id, Outcome::unknown, Reason{"no-answer", {}}, dispute->second);
     }
   }
   watch.reset();
@@ -209,6 +215,7 @@ Deletion::~Deletion() = default;
 
 Step Deletion::poll(Time now) {
   State& state = *state_;
+  state.latest_wall_ms = now.wall_ms;
   for (;;) {
     const DeletionRound before = state.round;
     state.advance(now);
@@ -236,14 +243,18 @@ Result<void> Deletion::handle(Time now, const Input& input) {
 const DeletionReport& Deletion::report() const noexcept { return state_->report; }
 
 DeletionReport Deletion::broken_off(const Error& fault) const {
-  DeletionReport report = state_->report;
+  const State& state = *state_;
+  DeletionReport report = state.report;
   report.fault = fault;
-  report.skew_ms = state_->calls.skew_ms();
+  report.skew_ms = state.calls.skew_ms();
+  report.cancelled = state.cancelled;
+  report.finished_ms = state.latest_wall_ms;
   for (ImageOutcome& image : report.images) {
     const bool settled = image.reason.has_value() || image.outcome != Outcome::unknown;
     if (settled) continue;
-    image.outcome = image.attempts > 0 ? Outcome::unknown : Outcome::failed;
-    image.reason = Reason{image.attempts > 0 ? "no-answer" : "not-sent", {}};
+    const bool sent = state.sends.contains(image.id);
+    image.outcome = sent ? Outcome::unknown : Outcome::failed;
+    image.reason = Reason{sent ? "no-answer" : "not-sent", {}};
     image.error = fault;
   }
   return report;

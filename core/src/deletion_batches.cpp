@@ -46,7 +46,17 @@ bool is_definite(const Error& error) { return !error.ambiguous && !error.retryab
 
 bool is_not_found(const Error& error) { return error.service_code == "InvalidImageId.NotFound"; }
 
-Reason refused(const Error& error) { return {"refused", {{"code", error.service_code}}}; }
+/// Why an image that is still there was not deleted: the service's word, or none at all.
+Reason refused(const Error& error) {
+  if (error.service_code.empty()) return {"still-visible", {}};
+  return {"refused", {{"code", error.service_code}}};
+}
+
+/// A stable look showed the image: nothing about the error's request is open any more.
+Error not_ambiguous(Error error) {
+  error.ambiguous = false;
+  return error;
+}
 
 }  // namespace
 
@@ -75,7 +85,7 @@ void Deletion::State::cancel_queued() {
   }
   queue.clear();
   for (const std::string& id : later) {
-    settle(id, outcome(id).attempts == 0 ? Outcome::skipped : Outcome::failed, Reason{"cancelled", {}});
+    settle(id, sends[id] == 0 ? Outcome::skipped : Outcome::failed, Reason{"cancelled", {}});
   }
   later.clear();
 }
@@ -91,7 +101,7 @@ void Deletion::State::send_next(Time now) {
   current = std::move(queue.front());
   queue.pop_front();
   for (const std::string& id : current.ids) {
-    ++outcome(id).attempts;
+    ++sends[id];
     events.push_back({EventKind::delete_sent, request.region, id, "{}"});
   }
   DeleteImagesRequest remove;
@@ -107,6 +117,7 @@ void Deletion::State::take_end(Time now, Result<DeleteImagesResponse> result, co
   for (const std::string& id : current.ids) {
     auto& request_ids = outcome(id).request_ids;
     request_ids.insert(request_ids.end(), end.request_ids.begin(), end.request_ids.end());
+    outcome(id).attempts += end.attempts;
   }
   if (result) return take_success();
   Error error = result.error();
@@ -136,7 +147,14 @@ void Deletion::State::give_up(const Error& error) {
   }
   queue.clear();
   for (const std::string& id : later) {
-    settle(id, stopped ? Outcome::skipped : Outcome::failed, Reason{stopped ? "cancelled" : "not-sent", {}}, error);
+    const bool in_this = std::find(current.ids.begin(), current.ids.end(), id) != current.ids.end();
+    const bool sent_before = sends[id] > (in_this ? 1 : 0);
+    if (stopped) {
+      settle(id, sent_before ? Outcome::failed : Outcome::skipped, Reason{"cancelled", {}}, error);
+    } else {
+      settle(id, Outcome::failed, in_this && !error.service_code.empty() ? refused(error) : Reason{"not-sent", {}},
+             error);
+    }
   }
   later.clear();
 }
@@ -183,10 +201,9 @@ bool Deletion::State::look_is_over(std::int64_t now_ms) const {
 Ids Deletion::State::still_to_delete(bool stable) {
   Ids rest;
   for (const std::string& id : watch->ids()) {
-    ImageOutcome& image = outcome(id);
     const Image* seen = watch->latest(id);
     const bool named = is_definite(batch_error) && names(batch_error.service_message, id);
-    const bool foreign_end = image.attempts == 1 && is_not_found(batch_error) && (named || watch->ids().size() == 1);
+    const bool foreign_end = sends[id] == 1 && is_not_found(batch_error) && (named || watch->ids().size() == 1);
     if (watch->gone(id)) {
       if (foreign_end) {
         settle(id, Outcome::skipped, Reason{"already-gone", {}}, batch_error);
@@ -197,10 +214,10 @@ Ids Deletion::State::still_to_delete(bool stable) {
       dispute(id);
     } else if (!stable || seen == nullptr) {
       settle(id, Outcome::unknown, Reason{"no-answer", {}}, batch_error);
-    } else if (drop_if_changed(id, *seen)) {
-      if (batch_error.ambiguous) image.outcome = Outcome::unknown;
-    } else if (named || image.attempts >= request.max_sends) {
-      settle(id, Outcome::failed, refused(batch_error), batch_error);
+    } else if (drop_if_changed(id, *seen, batch_error.ambiguous ? Outcome::unknown : Outcome::skipped, batch_error)) {
+      continue;
+    } else if (named || sends[id] >= request.max_sends) {
+      settle(id, Outcome::failed, refused(batch_error), not_ambiguous(batch_error));
     } else {
       rest.push_back(id);
     }

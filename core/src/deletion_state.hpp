@@ -38,6 +38,8 @@ struct Deletion::State {
   DeletionRound round = DeletionRound::start;
   std::map<std::string, std::size_t> places{};  ///< id → place in report.images and request.images
   std::size_t batch_limit;
+  std::map<std::string, int> sends{};  ///< DeleteImages calls that named it; each may take several requests
+  std::int64_t latest_wall_ms = 0;
   std::deque<Batch> queue{};
   Ids later{};  ///< set aside while a culprit is searched for
   Batch current{};
@@ -56,7 +58,7 @@ struct Deletion::State {
   [[nodiscard]] std::int64_t next_instant() const;
   void begin(Time now);
   void recheck_sharing(Time now, const std::string& id);
-  bool drop_if_changed(const std::string& id, const Image& image);
+  bool drop_if_changed(const std::string& id, const Image& image, Outcome what, const std::optional<Error>& error = {});
   void queue_remaining();
 
   void send_next(Time now);

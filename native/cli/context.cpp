@@ -43,7 +43,10 @@ void tell_not_scanned(Context& context, const std::string& region, const Error& 
 Result<Connection> connect(const Context& context) {
   auto transport = make_curl_transport({.proxy = context.options.proxy, .ca_file = context.options.ca_file});
   if (!transport) return transport.error();
-  auto credentials = credentials::standard(context.options.profile, {.transport = *transport});
+  // The metadata address is this machine's own: no proxy leads there, and none may hear its answer.
+  auto direct = make_curl_transport({.no_proxy = "*"});
+  if (!direct) return direct.error();
+  auto credentials = credentials::standard(context.options.profile, {.transport = std::move(*direct)});
   return Connection{std::move(*transport), std::move(credentials)};
 }
 

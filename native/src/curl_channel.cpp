@@ -55,7 +55,7 @@ void Transfer::set_lasting_options(const Settings& settings) {
     options.set_where_supported(CURLOPT_CAPATH, nullptr).set_where_supported(CURLOPT_PROXY_CAPATH, nullptr);
   }
   // An empty text would turn the environment's proxy off; not set leaves it on.
-  if (!wanted.proxy.empty()) options.set(CURLOPT_PROXY, wanted.proxy);
+  proxy_ = wanted.proxy;
   if (!wanted.no_proxy.empty()) options.set(CURLOPT_NOPROXY, wanted.no_proxy);
   if (!wanted.proxy_user.empty()) options.set(CURLOPT_PROXYUSERNAME, wanted.proxy_user);
   if (!wanted.proxy_password.empty()) options.set(CURLOPT_PROXYPASSWORD, wanted.proxy_password);
@@ -85,6 +85,10 @@ std::string Transfer::prepare(RequestNumber id, HttpRequest request, const Trans
       .set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::clamp<std::int64_t>(options.timeout.count(), 1, INT_MAX)))
       // Rather wait for the first connection to tell whether it carries many transfers than open one for each.
       .set(CURLOPT_PIPEWAIT, request_.url.starts_with("https:") ? 1L : 0L);
+  // An endpoint on this machine is reached on this machine: what goes there in the clear must not leave it.
+  const auto parts = split_url(request_.url);
+  const bool stays_here = parts && parts->scheme == "http" && parse_endpoint("http://" + std::string(parts->authority));
+  each.set(CURLOPT_PROXY, stays_here ? "" : (proxy_.empty() ? nullptr : proxy_.c_str()));
   set_body(each);
   return each.ok() ? std::string() : each.fault();
 }

@@ -49,6 +49,7 @@ class Transfer {
   [[nodiscard]] bool failed_at_proxy(CURLcode code) const;
 
   Easy easy_;
+  std::string proxy_{};     ///< empty: the environment's
   std::string unusable_{};  ///< why no request can be sent with this handle
   bool proxy_configured_;
   RequestNumber id_ = 0;

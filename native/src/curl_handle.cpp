@@ -93,7 +93,9 @@ std::string detail_of(CURLcode code, std::string_view words) {
 
 Input input_for(RequestNumber id, const Ending& ending) {
   std::string detail = ending.over_cap ? "the answer is larger than allowed" : detail_of(ending.code, ending.words);
-  if (ending.code == CURLE_SEND_FAIL_REWIND || ending.code == CURLE_ABORTED_BY_CALLBACK) {
+  // libcurl counts its tries over the life of a handle: its words about them are not about this request.
+  const bool about_tries = detail.find("tried") != std::string::npos;
+  if (about_tries || ending.code == CURLE_SEND_FAIL_REWIND || ending.code == CURLE_ABORTED_BY_CALLBACK) {
     detail = "the connection closed before an answer came; the request was not sent a second time";
   }
   const TransportFault fault = fault_of(ending);

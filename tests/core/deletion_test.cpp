@@ -314,6 +314,57 @@ TEST(Deletion, ABusyImageDoesNotTakeItsBatchAlong) {
   EXPECT_EQ(result["img-1001"].attempts, 6);
 }
 
+TEST(Deletion, AnAnswerWithoutATotalProvesNothing) {
+  FakeService service = with_images(1);
+  service.faults["DeleteImages"] = {{Fault::error, "InternalError", "oops"}};
+  service.empty_without_total_after_delete = true;
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::unknown);
+  EXPECT_EQ(service.count("DeleteImages"), 1U);
+}
+
+TEST(Deletion, WithoutAReadNothingIsSaidToBeVisible) {
+  FakeService service = with_images(1);
+  service.before = [&](const std::string& action, std::int64_t) {
+    if (action == "DescribeImages" && service.count("DeleteImages") > 0) {
+      service.faults["DescribeImages"] = {{Fault::error, "FailedOperation", "no"}};
+    }
+  };
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::accepted);
+  EXPECT_EQ(reason_of(result["img-1000"]), "no-answer");
+}
+
+TEST(Deletion, SixLostRequestsAreNoRefusal) {
+  FakeService service = with_images(1);
+  for (int i = 0; i < 6; ++i) service.faults["DeleteImages"].push_back({Fault::lost_before});
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::failed);
+  EXPECT_EQ(reason_of(result["img-1000"]), "still-visible");
+  EXPECT_FALSE(result["img-1000"].error->ambiguous) << "a stable look saw it";
+  EXPECT_EQ(result["img-1000"].attempts, 6);
+}
+
+TEST(Deletion, RepeatsOfTheSchedulerAreAttemptsToo) {
+  FakeService service = with_images(1);
+  service.faults["DeleteImages"] = {{Fault::error, "RequestLimitExceeded", "slow down"}};
+  EXPECT_EQ(remove_all(service)["img-1000"].attempts, 2);
+}
+
+TEST(Deletion, AnImageThatChangesAfterALostRequestIsUnknownInTheEventsAsWell) {
+  FakeService service = with_images(1);
+  service.faults["DeleteImages"] = {{Fault::lost_before}};
+  service.before = [&](const std::string& action, std::int64_t) {
+    if (action == "DeleteImages") service.images.at("img-1000").image.ImageState = "SYNCING";
+  };
+  const Deleted result = remove_all(service);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::unknown);
+  const auto kept = std::find_if(result.run.events.begin(), result.run.events.end(),
+                                 [](const Event& event) { return event.kind == EventKind::image_kept; });
+  ASSERT_NE(kept, result.run.events.end());
+  EXPECT_EQ(kept->detail, R"({"outcome":"unknown","reason":"changed"})");
+}
+
 TEST(Deletion, NothingIsSentForeverToAServiceThatIsAlwaysBusy) {
   FakeService service = with_images(1);
   for (int i = 0; i < 50; ++i)

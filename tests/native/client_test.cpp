@@ -179,7 +179,7 @@ TEST_F(ClientTest, ARunThatBreaksOffStillTellsWhatItDid) {
   ASSERT_TRUE(done->fault);
   EXPECT_EQ(done->fault->code, ErrorCode::credential_unavailable);
   EXPECT_EQ(done->images[0].outcome, Outcome::unknown) << "it was sent, and nothing was verified";
-  EXPECT_EQ(done->images[0].attempts, 1);
+  EXPECT_GE(done->finished_ms, done->started_ms);
 }
 
 TEST_F(ClientTest, ConfigurationErrorsComeBackFromTheFirstCall) {

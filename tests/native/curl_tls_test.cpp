@@ -166,6 +166,18 @@ TEST(CurlProxy, TheEnvironmentNamesTheProxy) {
   unsetenv("http_proxy");
 }
 
+TEST(CurlProxy, WhatIsOnThisMachineIsReachedDirectly) {
+  TinyServer proxy([](const SeenRequest&) { return answer("by proxy"); });
+  TinyServer server([](const SeenRequest&) { return answer("direct"); });
+  const std::string address = "http://127.0.0.1:" + std::to_string(proxy.port());
+  const auto channel = open_channel({.proxy = address});
+  EXPECT_EQ(end_of(transfer(*channel, post(server.url()), change())), "answered 200 direct");
+  EXPECT_EQ(end_of(transfer(*channel, get("http://cvm-images.invalid/"), read())), "answered 200 by proxy");
+  setenv("http_proxy", address.c_str(), 1);
+  EXPECT_EQ(end_of(transfer(*open_channel({}), post(server.url()), change())), "answered 200 direct");
+  unsetenv("http_proxy");
+}
+
 // ----- options
 
 TEST(CurlOptions, ABadCaFileIsRefused) {

@@ -47,7 +47,7 @@ struct ClientOptions {
 
 struct CallOptions {
   std::string region{};                                 ///< empty: the client's
-  std::optional<std::chrono::milliseconds> deadline{};  ///< for the whole call, repeats included
+  std::optional<std::chrono::milliseconds> deadline{};  ///< for one `call`, repeats included
   std::stop_token stop{};  ///< nothing new is sent afterwards; a change under way is waited for
   Observer observer{};
 };

@@ -109,6 +109,9 @@ std::string FakeService::act(const std::string& action, const std::string& param
   const json::value parsed = json::parse(params_text);
   const json::object& params = parsed.as_object();
   if (action == "DeleteImages") return delete_images(ids_of(params, "ImageIds"), now_ms, most_deletes);
+  if (action == "DescribeImages" && empty_without_total_after_delete && count("DeleteImages") > 0) {
+    return R"({"ImageSet":[]})";
+  }
   if (action == "DescribeImages") return describe_images(params_text, now_ms);
   if (action == "GetCallerIdentity") return R"({"AccountId":"100000000001"})";
   if (action == "DescribeImageQuota") return R"({"ImageNumQuota":50})";

@@ -50,6 +50,9 @@ class FakeService {
   std::string unnamed_culprit{};  ///< DeleteImages refuses every list with this id and does not say why
   std::function<void(const std::string& action, std::int64_t now_ms)> before{};  ///< others change things meanwhile
 
+  bool empty_without_total_after_delete =
+      false;  ///< DescribeImages answers an empty set and no TotalCount from then on
+
   /// What was asked, in order: "DeleteImages img-a,img-b".
   std::vector<std::string> log{};
 
