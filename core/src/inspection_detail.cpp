@@ -1,37 +1,33 @@
 // The `detail` objects of the events that an inspection tells.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-
+#include "json_writer.hpp"
 #include "references.hpp"
 
 namespace cvm {
 namespace {
 
-namespace json = boost::json;
+using json::ObjectWriter;
 
-json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
+void append_reason(std::string& out, const Reason& reason) {
+  ObjectWriter args;
+  for (const auto& [key, value] : reason.args) args.member(key, value);
+  out += ObjectWriter().member("code", reason.code).raw("args", args.finish()).finish();
+}
 
 }  // namespace
 
 std::string checked_detail(const std::string& check, std::int64_t count, const std::optional<Error>& error) {
-  json::object detail{{"check", check}, {"count", count}};
-  if (error) {
-    detail.emplace("error", view(to_string(error->code)));
-    if (!error->service_code.empty()) detail.emplace("service_code", error->service_code);
-  }
-  return json::serialize(detail);
+  ObjectWriter detail;
+  detail.member("check", check).member("count", count);
+  if (error) detail.member("error", to_string(error->code)).if_any("service_code", error->service_code);
+  return detail.finish();
 }
 
 std::string verdict_detail(const InspectedImage& image) {
-  json::array reasons;
-  for (const Reason& reason : image.reasons) {
-    json::object args;
-    for (const auto& [key, value] : reason.args) args.emplace(key, value);
-    reasons.push_back(json::object{{"code", reason.code}, {"args", std::move(args)}});
-  }
-  return json::serialize(json::object{{"verdict", view(to_string(image.verdict))}, {"reasons", std::move(reasons)}});
+  return ObjectWriter()
+      .member("verdict", to_string(image.verdict))
+      .list("reasons", image.reasons, append_reason)
+      .finish();
 }
 
 }  // namespace cvm

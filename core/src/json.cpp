@@ -154,9 +154,10 @@ struct Outcome {
   std::size_t members = 0;
 };
 
-Outcome run_parser(std::string_view text, Tree& tree, DuplicateFinder* finder) {
+Outcome run_parser(std::string_view text, Tree& tree, Utf8 utf8, DuplicateFinder* finder) {
   bj::parse_options options;
   options.max_depth = max_depth;
+  options.allow_invalid_utf8 = utf8 == Utf8::any;
   bj::basic_parser<TreeBuilder> parser(options, tree, finder);
   bj::error_code error;
   const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
@@ -166,10 +167,10 @@ Outcome run_parser(std::string_view text, Tree& tree, DuplicateFinder* finder) {
   return {std::nullopt, parser.handler().members()};
 }
 
-std::string name_duplicate(std::string_view text) {
+std::string name_duplicate(std::string_view text, Utf8 utf8) {
   Tree again;
   DuplicateFinder finder;
-  run_parser(text, again, &finder);
+  run_parser(text, again, utf8, &finder);
   return "has the member " + quoted(finder.found().value_or("")) + " twice";
 }
 
@@ -232,10 +233,10 @@ char short_escape(char c) noexcept {
 
 }  // namespace
 
-std::optional<std::string> parse(std::string_view text, Tree& tree) {
-  Outcome outcome = run_parser(text, tree, nullptr);
+std::optional<std::string> parse(std::string_view text, Tree& tree, Utf8 utf8) {
+  Outcome outcome = run_parser(text, tree, utf8, nullptr);
   if (outcome.fault) return std::move(outcome.fault);
-  if (count_members(tree.root) != outcome.members) return name_duplicate(text);
+  if (count_members(tree.root) != outcome.members) return name_duplicate(text, utf8);
   return std::nullopt;
 }
 

@@ -29,9 +29,12 @@ struct Tree {
   std::vector<std::string_view> inexact{};
 };
 
+/// What becomes of texts that are not UTF-8.
+enum class Utf8 : std::uint8_t { required, any };
+
 /// Reads `text`, which must outlive the tree. Nothing when all is well, otherwise what is wrong, such as
 /// "is not JSON at byte 17" or "has the member \"ImageIds\" twice".
-[[nodiscard]] std::optional<std::string> parse(std::string_view text, Tree& tree);
+[[nodiscard]] std::optional<std::string> parse(std::string_view text, Tree& tree, Utf8 utf8 = Utf8::required);
 
 /// The source text of a member's value; empty when there is none of that spelling. `object` must be valid JSON.
 std::string_view raw_member(std::string_view object, std::string_view name) noexcept;

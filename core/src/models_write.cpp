@@ -3,53 +3,18 @@
 #include <utility>
 
 #include "cvm/models.hpp"
-#include "json.hpp"
+#include "json_writer.hpp"
 
 namespace cvm {
+
+// Found by the writer through the type's namespace.
+void append(std::string& out, const Filter& filter) {
+  out += json::ObjectWriter().member("Name", filter.Name).member("Values", filter.Values).finish();
+}
+
 namespace {
 
-void append(std::string& out, const std::string& value) { json::append_string(out, value); }
-void append(std::string& out, std::int64_t value) { json::append_integer(out, value); }
-void append(std::string& out, bool value) { out += value ? "true" : "false"; }
-void append(std::string& out, const Filter& filter);
-
-template <class T>
-void append(std::string& out, const std::vector<T>& items) {
-  out += '[';
-  for (const T& item : items) {
-    if (out.back() != '[') out += ',';
-    append(out, item);
-  }
-  out += ']';
-}
-
-class ObjectWriter {
- public:
-  template <class T>
-  ObjectWriter& member(std::string_view name, const T& value) {
-    if (text_.size() > 1) text_ += ',';
-    json::append_string(text_, name);
-    text_ += ':';
-    append(text_, value);
-    return *this;
-  }
-  template <class T>
-  ObjectWriter& if_set(std::string_view name, const std::optional<T>& value) {
-    return value ? member(name, *value) : *this;
-  }
-  template <class T>
-  ObjectWriter& if_any(std::string_view name, const T& text_or_list) {
-    return text_or_list.empty() ? *this : member(name, text_or_list);
-  }
-  std::string finish() { return std::exchange(text_, {}) + '}'; }
-
- private:
-  std::string text_ = "{";
-};
-
-void append(std::string& out, const Filter& filter) {
-  out += ObjectWriter().member("Name", filter.Name).member("Values", filter.Values).finish();
-}
+using json::ObjectWriter;
 
 Call call_of(std::string_view action, std::string_view region, ObjectWriter& params) {
   Call call;

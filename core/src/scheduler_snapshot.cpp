@@ -2,18 +2,17 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <limits>
 #include <set>
 #include <utility>
 
+#include "json_writer.hpp"
 #include "scheduler_state.hpp"
 
 namespace cvm {
 namespace {
 
-namespace json = boost::json;
+namespace bj = boost::json;
 
 constexpr std::string_view schema = "cvm-images.scheduler/1";
 constexpr std::int64_t most_skew_ms = 1'000'000'000'000'000;  // beyond every date that a header can name
@@ -30,90 +29,95 @@ std::int64_t saturated_sum(std::int64_t a, std::int64_t b) {
   return a + b;
 }
 
-json::object write_call(const ScheduledCall& call, Time now) {
-  json::object out{{"number", call.number},
-                   {"action", call.call.action},
-                   {"region", call.call.region},
-                   {"params", call.call.params},
-                   {"service", call.call.service},
-                   {"version", call.call.version},
-                   {"get", call.call.method == Method::get},
-                   {"attempts", call.attempts},
-                   {"may_have_been_sent", call.in_flight || call.clearance != Clearance::none},
-                   {"request_ids", json::array(call.request_ids.begin(), call.request_ids.end())}};
-  if (call.deadline_ms != forever) out.emplace("deadline_in_ms", saturated_sum(call.deadline_ms, -now.monotonic_ms));
-  return out;
+void append_call(std::string& out, const ScheduledCall& call, Time now) {
+  json::ObjectWriter object;
+  object.member("number", call.number)
+      .member("action", call.call.action)
+      .member("region", call.call.region)
+      .member("params", call.call.params)
+      .member("service", call.call.service)
+      .member("version", call.call.version)
+      .member("get", call.call.method == Method::get)
+      .member("attempts", call.attempts)
+      .member("may_have_been_sent", call.in_flight || call.clearance != Clearance::none)
+      .member("request_ids", call.request_ids);
+  if (call.deadline_ms != forever) object.member("deadline_in_ms", saturated_sum(call.deadline_ms, -now.monotonic_ms));
+  out += object.finish();
 }
 
-json::object write_error(const Error& error) {
-  const std::string_view code = to_string(error.code);
-  return {{"code", json::string_view(code.data(), code.size())},
-          {"message", error.message},
-          {"where", error.where},
-          {"service_code", error.service_code},
-          {"service_message", error.service_message},
-          {"request_id", error.request_id},
-          {"http_status", error.http_status},
-          {"retryable", error.retryable},
-          {"ambiguous", error.ambiguous}};
+std::string write_error(const Error& error) {
+  return json::ObjectWriter()
+      .member("code", to_string(error.code))
+      .member("message", error.message)
+      .member("where", error.where)
+      .member("service_code", error.service_code)
+      .member("service_message", error.service_message)
+      .member("request_id", error.request_id)
+      .member("http_status", error.http_status)
+      .member("retryable", error.retryable)
+      .member("ambiguous", error.ambiguous)
+      .finish();
+}
+
+std::string write_answer(const Answer& answer) {
+  return json::ObjectWriter()
+      .member("request_id", answer.request_id)
+      .member("body", answer.body)
+      .member("deprecated_warning", answer.deprecated_warning)
+      .finish();
 }
 
 /// A call that has ended and whose end was not fetched yet: the restored scheduler is the one to report it.
-json::object write_completed(const Completed& end) {
-  json::object out{{"call", end.call},
-                   {"attempts", end.attempts},
-                   {"request_ids", json::array(end.request_ids.begin(), end.request_ids.end())}};
-  if (!end.result) {
-    out.emplace("error", write_error(end.result.error()));
-    return out;
-  }
-  out.emplace("answer", json::object{{"request_id", end.result->request_id},
-                                     {"body", end.result->body},
-                                     {"deprecated_warning", end.result->deprecated_warning}});
-  return out;
+void append_completed(std::string& out, const Completed& end) {
+  json::ObjectWriter object;
+  object.member("call", end.call).member("attempts", end.attempts).member("request_ids", end.request_ids);
+  if (end.result)
+    object.raw("answer", write_answer(*end.result));
+  else
+    object.raw("error", write_error(end.result.error()));
+  out += object.finish();
 }
 
-bool read_text(const json::object& in, std::string_view key, std::string& out) {
-  const json::value* value = in.if_contains(key);
+bool read_text(const bj::object& in, std::string_view key, std::string& out) {
+  const bj::value* value = in.if_contains(key);
   if (value == nullptr || !value->is_string()) return false;
-  out.assign(value->get_string().begin(), value->get_string().end());
+  out = json::text(value->get_string());
   return true;
 }
 
-bool read_integer(const json::object& in, std::string_view key, std::int64_t& out) {
-  const json::value* value = in.if_contains(key);
-  json::error_code failed;
-  if (value == nullptr || !value->is_number()) return false;
-  out = value->to_number<std::int64_t>(failed);
-  return !failed;
+bool read_integer(const bj::object& in, std::string_view key, std::int64_t& out) {
+  const bj::value* value = in.if_contains(key);
+  const auto number = value == nullptr ? std::nullopt : json::integer(*value);
+  out = number.value_or(0);
+  return number.has_value();
 }
 
 /// Also attempts and statuses: what fits an `int` and is not negative.
-bool read_count(const json::object& in, std::string_view key, int& out) {
+bool read_count(const bj::object& in, std::string_view key, int& out) {
   std::int64_t number = 0;
   if (!read_integer(in, key, number) || number < 0 || number > std::numeric_limits<int>::max()) return false;
   out = static_cast<int>(number);
   return true;
 }
 
-bool read_texts(const json::object& in, std::string_view key, std::vector<std::string>& out) {
-  const json::value* list = in.if_contains(key);
+bool read_texts(const bj::object& in, std::string_view key, std::vector<std::string>& out) {
+  const bj::value* list = in.if_contains(key);
   if (list == nullptr || !list->is_array()) return false;
-  for (const json::value& entry : list->get_array()) {
+  for (const bj::value& entry : list->get_array()) {
     if (!entry.is_string()) return false;
-    out.emplace_back(entry.get_string().begin(), entry.get_string().end());
+    out.emplace_back(json::text(entry.get_string()));
   }
   return true;
 }
 
-bool read_flag(const json::object& in, std::string_view key, bool& out) {
-  const json::value* value = in.if_contains(key);
+bool read_flag(const bj::object& in, std::string_view key, bool& out) {
+  const bj::value* value = in.if_contains(key);
   if (value == nullptr || !value->is_bool()) return false;
   out = value->get_bool();
   return true;
 }
 
-Result<ScheduledCall> read_call(const json::object& in, Time now, const CallSettings& settings,
+Result<ScheduledCall> read_call(const bj::object& in, Time now, const CallSettings& settings,
                                 bool& may_have_been_sent) {
   ScheduledCall call;
   std::int64_t number = 0;
@@ -138,7 +142,7 @@ Result<ScheduledCall> read_call(const json::object& in, Time now, const CallSett
   return call;
 }
 
-bool read_error(const json::object& in, Error& out) {
+bool read_error(const bj::object& in, Error& out) {
   std::string code;
   if (!read_text(in, "code", code)) return false;
   const auto known = parse_error_code(code);
@@ -150,21 +154,21 @@ bool read_error(const json::object& in, Error& out) {
          read_flag(in, "retryable", out.retryable) && read_flag(in, "ambiguous", out.ambiguous);
 }
 
-bool read_result(const json::object& in, Result<Answer>& out) {
-  if (const json::value* value = in.if_contains("error")) {
+bool read_result(const bj::object& in, Result<Answer>& out) {
+  if (const bj::value* value = in.if_contains("error")) {
     Error error;
     if (!value->is_object() || !read_error(value->get_object(), error)) return false;
     out = std::move(error);
     return true;
   }
-  const json::value* value = in.if_contains("answer");
+  const bj::value* value = in.if_contains("answer");
   if (value == nullptr || !value->is_object()) return false;
-  const json::object& object = value->get_object();
+  const bj::object& object = value->get_object();
   return read_text(object, "request_id", out->request_id) && read_text(object, "body", out->body) &&
          read_text(object, "deprecated_warning", out->deprecated_warning);
 }
 
-Result<Completed> read_completed(const json::object& in) {
+Result<Completed> read_completed(const bj::object& in) {
   Completed end{0, Answer{}};
   std::int64_t number = 0;
   if (!read_integer(in, "call", number) || !read_count(in, "attempts", end.attempts) ||
@@ -189,8 +193,8 @@ bool take_number(std::set<CallNumber>& taken, CallNumber number, CallNumber next
   return number > 0 && number < next_call && taken.insert(number).second;
 }
 
-Result<void> read_ended(Scheduler::State& state, const json::array& list, std::set<CallNumber>& taken) {
-  for (const json::value& entry : list) {
+Result<void> read_ended(Scheduler::State& state, const bj::array& list, std::set<CallNumber>& taken) {
+  for (const bj::value& entry : list) {
     if (!entry.is_object()) return unreadable("a completed call");
     auto end = read_completed(entry.get_object());
     if (!end) return end.error();
@@ -200,8 +204,8 @@ Result<void> read_ended(Scheduler::State& state, const json::array& list, std::s
   return {};
 }
 
-Result<void> read_calls(Scheduler::State& state, Time now, const json::array& list, std::set<CallNumber>& taken) {
-  for (const json::value& entry : list) {
+Result<void> read_calls(Scheduler::State& state, Time now, const bj::array& list, std::set<CallNumber>& taken) {
+  for (const bj::value& entry : list) {
     if (!entry.is_object()) return unreadable("a call");
     bool may_have_been_sent = false;
     auto call = read_call(entry.get_object(), now, state.options.settings, may_have_been_sent);
@@ -221,30 +225,25 @@ Result<void> read_calls(Scheduler::State& state, Time now, const json::array& li
 }  // namespace
 
 std::string Scheduler::State::snapshot(Time now) const {
-  json::array list;
-  for (const auto& [number, call] : calls) list.push_back(write_call(call, now));
-  json::array ended;
-  for (const Completed& end : completed) ended.push_back(write_completed(end));
-  return json::serialize(json::object{
-      {"schema", json::string_view(schema.data(), schema.size())},
-      {"next_call", next_call},
-      {"skew_ms", skew_ms},
-      {"calls", std::move(list)},
-      {"completed", std::move(ended)},
-  });
+  return json::ObjectWriter()
+      .member("schema", schema)
+      .member("next_call", next_call)
+      .member("skew_ms", skew_ms)
+      .list("calls", calls, [now](std::string& out, const auto& entry) { append_call(out, entry.second, now); })
+      .list("completed", completed, append_completed)
+      .finish();
 }
 
 Result<void> restore_into(Scheduler::State& state, Time now, std::string_view snapshot) {
-  json::parse_options lenient;
-  lenient.allow_invalid_utf8 = true;  // a transport's own words may be in any encoding
-  json::error_code failed;
-  const json::value document = json::parse(json::string_view(snapshot.data(), snapshot.size()), failed, {}, lenient);
-  if (failed || !document.is_object()) return unreadable("the JSON object");
-  const json::object& object = document.get_object();
+  json::Tree tree;
+  // A transport's own words may be in any encoding.
+  const auto fault = json::parse(snapshot, tree, json::Utf8::any);
+  if (fault || !tree.root.is_object()) return unreadable("the JSON object");
+  const bj::object& object = tree.root.get_object();
   std::string name;
   std::int64_t next_call = 0;
-  const json::value* calls = object.if_contains("calls");
-  const json::value* completed = object.if_contains("completed");
+  const bj::value* calls = object.if_contains("calls");
+  const bj::value* completed = object.if_contains("completed");
   if (!read_text(object, "schema", name) || name != schema) return unreadable("schema");
   if (!read_integer(object, "next_call", next_call) || next_call < 1) return unreadable("next_call");
   if (!read_integer(object, "skew_ms", state.skew_ms)) return unreadable("skew_ms");
