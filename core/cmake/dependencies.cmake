@@ -1,32 +1,6 @@
 # What the core stands on: Boost.JSON and Botan, nothing else. The installed package reads this file as well.
 include_guard(GLOBAL)
 
-if(EMSCRIPTEN)
-  # Only headers are taken from the system. /usr/include itself must not be on em++'s include path, so what is needed is
-  # linked into a folder of its own; Boost.JSON is compiled from its headers (src/boost_json.cpp).
-  set(CVM_IMAGES_BOOST_INCLUDE /usr/include/boost CACHE PATH "Folder 'boost' with Boost's headers")
-  set(CVM_IMAGES_BOTAN_INCLUDE /usr/include/botan-2/botan CACHE PATH "Folder 'botan' with Botan's headers")
-  set(cvm_images_headers ${CMAKE_BINARY_DIR}/headers)
-  file(MAKE_DIRECTORY ${cvm_images_headers}/botan)
-  file(CREATE_LINK ${CVM_IMAGES_BOOST_INCLUDE} ${cvm_images_headers}/boost SYMBOLIC)
-  file(GLOB cvm_images_botan_headers RELATIVE ${CVM_IMAGES_BOTAN_INCLUDE} ${CVM_IMAGES_BOTAN_INCLUDE}/*.h)
-  foreach(header IN LISTS cvm_images_botan_headers)
-    file(CREATE_LINK ${CVM_IMAGES_BOTAN_INCLUDE}/${header} ${cvm_images_headers}/botan/${header} SYMBOLIC)
-  endforeach()
-  # build.h names the machine that Botan was configured for and refuses every other one.
-  file(READ ${CVM_IMAGES_BOTAN_INCLUDE}/build.h cvm_images_build_h)
-  string(REGEX REPLACE "#define BOTAN_TARGET_(ARCH_IS|CPU_IS_X86|CPU_HAS|SUPPORTS|OS)[^\n]*" ""
-    cvm_images_build_h "${cvm_images_build_h}")
-  file(REMOVE ${cvm_images_headers}/botan/build.h)
-  file(WRITE ${cvm_images_headers}/botan/build.h "${cvm_images_build_h}")
-  add_library(cvm-images-headers INTERFACE)
-  target_include_directories(cvm-images-headers SYSTEM INTERFACE ${cvm_images_headers})
-  add_library(Boost::headers ALIAS cvm-images-headers)
-  add_library(cvm-images::boost-json ALIAS cvm-images-headers)
-  add_library(cvm-images::botan ALIAS cvm-images-headers)
-  return()
-endif()
-
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 if(NOT TARGET cvm-images::boost-json)
   add_library(cvm-images::boost-json INTERFACE IMPORTED)

@@ -6,14 +6,10 @@
 
 #include "cvm/image_listing.hpp"
 #include "cvm/shared_rate_limiter.hpp"
-#include "cvm/tc3.hpp"
 #include "driver.hpp"
 
 namespace cvm {
 namespace {
-
-/// What rates are counted under: names the key, tells nothing of it.
-std::string account_of(const Credential& credential) { return tc3::sha256_hex(credential.secret_id).substr(0, 16); }
 
 std::uint64_t random_seed() {
   std::random_device device;
@@ -53,7 +49,7 @@ struct Client::State {
     if (!credential) return credential.error();
     SchedulerOptions scheduler;
     scheduler.settings = {options.endpoint, options.language};
-    scheduler.account = account_of(**credential);
+    scheduler.account = account_of((*credential)->secret_id);
     scheduler.seed = mix(next_seed++);
     scheduler.retry = options.retry;
     scheduler.rates = options.rates;

@@ -58,6 +58,10 @@ struct Credential {
 /// Source: "Common error codes", AuthFailure.SecretIdNotFound (mind stray spaces).
 Result<void> validate(const Credential& credential);
 
+/// The name under which an account's rates are counted and that a plan gives where GetCallerIdentity is not permitted:
+/// the first 16 hex digits of SHA-256(SecretId). It names the key and tells nothing of it.
+std::string account_of(std::string_view secret_id);
+
 /// The SecretId for people and logs: first four and last three characters, "AKID…3f9".
 std::string masked(std::string_view secret_id);
 
