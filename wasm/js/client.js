@@ -1,0 +1,272 @@
+import { clock, sleep } from './clock.js';
+import { paramsText } from './core/options.js';
+import { SigningDesk } from './credentials.js';
+import { drive } from './engine/drive.js';
+import { RateLimiter } from './engine/limiter.js';
+import { Scheduler } from './engine/scheduler.js';
+import { SingleCall } from './engine/single-call.js';
+import { CvmError } from './errors.js';
+import { Signer } from './signer.js';
+import { fetchTransport } from './transport/fetch.js';
+
+/**
+ * @typedef {import('./core/module.js').Module} Module
+ * @typedef {import('./signer.js').Credential} Credential
+ * @typedef {import('./credentials.js').CredentialProvider} CredentialProvider
+ * @typedef {import('./engine/step.js').EngineEvent} EngineEvent
+ * @typedef {import('./models.js').Models} Models
+ */
+
+/**
+ * @typedef {object} ClientOptions
+ * @property {Credential | CredentialProvider} credential
+ * @property {string} [region]  where a call names none
+ * @property {string} [endpoint]  takes the calls of every service; `http://` for loopback only
+ * @property {'cn' | 'intl' | 'internal'} [site]
+ * @property {string} [lang]  "en-US" or "zh-CN": the language of the service's messages
+ * @property {typeof globalThis.fetch} [fetch]  in place of the entry's own transport
+ * @property {import('./transport/transport.js').Transport} [transport]  the same, with more to say about faults
+ * @property {() => number} [now]  the wall clock, in milliseconds
+ * @property {import('./clock.js').Sleep} [sleep]
+ * @property {Record<string, number>} [rates]  action → requests a second, for accounts with other limits
+ * @property {{ maxAttempts?: number, baseMs?: number, capMs?: number, totalMs?: number }} [retry]
+ * @property {number} [requestTimeoutMs]
+ */
+
+/**
+ * @typedef {object} CallOptions
+ * @property {string} [region]  absent: the client's
+ * @property {'GET' | 'POST'} [method]
+ * @property {string} [service]  for an action outside the table
+ * @property {string} [version]  for an action outside the table
+ * @property {number} [deadlineMs]  for the whole call, repeats included
+ * @property {AbortSignal} [signal]  nothing new is sent afterwards; a change under way is waited for
+ * @property {(event: EngineEvent) => void} [onEvent]
+ */
+
+/**
+ * A successful call, whole.
+ * @typedef {object} RawAnswer
+ * @property {string} requestId
+ * @property {string} body  the answer as the service wrote it: {"Response":{…}}
+ * @property {string} deprecatedWarning  JSON text; empty when absent
+ * @property {number} attempts  requests that it took
+ * @property {string[]} requestIds  of every answer that had one
+ * @property {number} skewMs  what was learnt of this machine's clock
+ */
+
+/** Limiters that the clients of one process share, by the instance that holds them. @type {WeakMap<object, RateLimiter>} */
+const shared = new WeakMap();
+
+/** A number that is drawn once for a client. */
+const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
+
+/**
+ * The service from JavaScript. Retries, rates and the clock are decided by the core; see `CvmError` for what calls
+ * reject with. A change whose answer was lost rejects with `ambiguous: true` and was sent once.
+ *
+ * ```js
+ * const client = await Client.create({ credential: { secretId, secretKey }, region: 'ap-guangzhou' });
+ * const { ImageSet } = await client.describeImages({ Limit: 100 });
+ * await client.deleteImages({ ImageIds: ['img-34vaef8fe'], DryRun: true });
+ * ```
+ */
+export class Client {
+  /** Where the WebAssembly comes from; each entry of the package has its own. @type {() => Promise<Module>} */
+  static load = Signer.load;
+  /** How requests get out unless the options say otherwise. @type {() => import('./transport/transport.js').Transport} */
+  static transport = () => fetchTransport((...request) => globalThis.fetch(...request));
+
+  #module;
+  #options;
+  #desk;
+  #transport;
+  #time;
+  #seed = randomSeed();
+  /** @type {RateLimiter | null} */
+  #ownLimiter = null;
+  #underWay = 0;
+  #disposed = false;
+
+  /** @protected @param {Module} module @param {ClientOptions} options @param {SigningDesk} desk @param {import('./transport/transport.js').Transport} transport */
+  constructor(module, options, desk, transport) {
+    this.#module = module;
+    this.#options = options;
+    this.#desk = desk;
+    this.#transport = transport;
+    this.#time = clock(options.now, options.sleep);
+  }
+
+  /**
+   * Errors: `invalid-credential`, `invalid-endpoint`, `invalid-parameter`, those of a credential provider.
+   * @param {ClientOptions} options
+   * @returns {Promise<Client>}
+   */
+  static async create(options) {
+    if (!options?.credential) {
+      throw new CvmError('no-credential', 'a client needs a credential or a provider of one', { where: 'credential' });
+    }
+    const module = await this.load();
+    const load = async () => module;
+    class BoundSigner extends Signer {
+      static load = load;
+    }
+    const desk = new SigningDesk(options.credential, options.now ?? Date.now, BoundSigner);
+    const { fetch, transport } = options;
+    const out = transport ?? (fetch ? fetchTransport(fetch) : this.transport());
+    const client = new this(module, options, desk, out);
+    await client.#check();
+    return client;
+  }
+
+  /**
+   * Any API 3.0 action. Resolves with the answer's `Response`.
+   * @param {string} action
+   * @param {object | string} [params]
+   * @param {CallOptions} [options]
+   * @returns {Promise<any>}
+   */
+  async call(action, params, options) {
+    const { body } = await this.callRaw(action, params, options);
+    return JSON.parse(body).Response;
+  }
+
+  /**
+   * The same; resolves with the answer's text as the service wrote it, and what it took.
+   * @param {string} action
+   * @param {object | string} [params]
+   * @param {CallOptions} [options]
+   * @returns {Promise<RawAnswer>}
+   */
+  async callRaw(action, params, options = {}) {
+    if (this.#disposed) throw new CvmError('misuse', 'this Client was disposed of', { where: 'Client' });
+    const { method, service, version, deadlineMs = Infinity, signal, onEvent } = options;
+    const region = options.region ?? this.#options.region ?? '';
+    const call = { action, region, params: paramsText(params), method, service, version };
+    await this.#desk.signer();
+    const machine = new SingleCall(this.#limiter(), this.#schedulerOptions(), call, deadlineMs);
+    this.#underWay += 1;
+    try {
+      await drive(machine, this.#world(signal, onEvent));
+      const { answer, error, attempts, requestIds, skewMs } = machine.result();
+      if (!answer) throw error;
+      return { ...answer, attempts, requestIds, skewMs };
+    } finally {
+      machine.dispose();
+      this.#underWay -= 1;
+      this.#freeIfDone();
+    }
+  }
+
+  /** @type {Models['deleteImages']} */
+  deleteImages(params, options) {
+    return this.call('DeleteImages', params, options);
+  }
+  /** @type {Models['describeImages']} */
+  describeImages(params, options) {
+    return this.call('DescribeImages', params, options);
+  }
+  /** @type {Models['describeImageSharePermission']} */
+  describeImageSharePermission(params, options) {
+    return this.call('DescribeImageSharePermission', params, options);
+  }
+  /** @type {Models['modifyImageSharePermission']} */
+  modifyImageSharePermission(params, options) {
+    return this.call('ModifyImageSharePermission', params, options);
+  }
+  /** @type {Models['describeImageQuota']} */
+  describeImageQuota(params, options) {
+    return this.call('DescribeImageQuota', params, options);
+  }
+  /** @type {Models['describeImageFromFamily']} */
+  describeImageFromFamily(params, options) {
+    return this.call('DescribeImageFromFamily', params, options);
+  }
+  /** @type {Models['describeInstances']} */
+  describeInstances(params, options) {
+    return this.call('DescribeInstances', params, options);
+  }
+  /** @type {Models['describeLaunchTemplates']} */
+  describeLaunchTemplates(params, options) {
+    return this.call('DescribeLaunchTemplates', params, options);
+  }
+  /** @type {Models['describeLaunchTemplateVersions']} */
+  describeLaunchTemplateVersions(params, options) {
+    return this.call('DescribeLaunchTemplateVersions', params, options);
+  }
+  /** @type {Models['describeLaunchConfigurations']} */
+  describeLaunchConfigurations(params, options) {
+    return this.call('DescribeLaunchConfigurations', params, options);
+  }
+  /** @type {Models['describeSnapshots']} */
+  describeSnapshots(params, options) {
+    return this.call('DescribeSnapshots', params, options);
+  }
+  /** @type {Models['describeRegions']} */
+  describeRegions(params = { Product: 'cvm' }, options = {}) {
+    return this.call('DescribeRegions', params, { ...options, region: options.region ?? '' });
+  }
+  /** @type {Models['getCallerIdentity']} */
+  getCallerIdentity(params, options) {
+    return this.call('GetCallerIdentity', params, options);
+  }
+
+  /** Frees what the client holds inside WebAssembly and wipes its key, once the calls under way have ended. */
+  dispose() {
+    this.#disposed = true;
+    this.#freeIfDone();
+  }
+
+  #freeIfDone() {
+    if (!this.#disposed || this.#underWay > 0) return;
+    this.#desk.dispose();
+    this.#ownLimiter?.dispose();
+    this.#ownLimiter = null;
+  }
+
+  /** A fault in the configuration shows here, not at the first call. */
+  async #check() {
+    await this.#desk.signer();
+    (await Scheduler.create(this.#schedulerOptions(), this.#time(), this.#limiter())).dispose();
+  }
+
+  #schedulerOptions() {
+    const { endpoint, site, lang, rates, retry, requestTimeoutMs } = this.#options;
+    const instance = this.#module.instance();
+    instance.call('account', [this.#desk.secretId]);
+    const account = instance.output().text();
+    this.#seed = (this.#seed + 1) >>> 0;
+    return { endpoint, site, lang, rates, retry, requestTimeoutMs, account, seed: this.#seed };
+  }
+
+  /** Rates are counted for the whole process, unless this client's clock is its own. */
+  #limiter() {
+    const { now } = this.#options;
+    const instance = this.#module.instance();
+    const kept = now ? this.#ownLimiter : shared.get(instance);
+    if (kept?.instance.live) return kept;
+    const made = new RateLimiter(this.#module, this.#time().monotonicMs);
+    if (now) this.#ownLimiter = made;
+    else shared.set(instance, made);
+    return made;
+  }
+
+  /** @param {AbortSignal} [signal] @param {(event: EngineEvent) => void} [onEvent] */
+  #world(signal, onEvent) {
+    return {
+      /** @param {import('./engine/step.js').SendStep} step */
+      sign: async (step) => {
+        const signer = await this.#desk.signer();
+        return signer.signRequest(step.request, { service: step.service, timestamp: step.timestamp });
+      },
+      transport: this.#transport,
+      now: this.#time,
+      sleep: this.#options.sleep ?? sleep,
+      onEvent,
+      signal,
+    };
+  }
+}
+if (typeof Symbol.dispose === 'symbol') {
+  Object.defineProperty(Client.prototype, Symbol.dispose, { value: Client.prototype.dispose });
+}

@@ -1,0 +1,26 @@
+/** @typedef {(ms: number, signal?: AbortSignal) => Promise<void>} Sleep */
+
+/** Ends early, without an error, when the signal says so. @type {Sleep} */
+export const sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', done);
+  });
+
+/**
+ * The two clocks of a client. `now` gives the wall clock; with a `sleep` of the caller's own, waits are counted on the
+ * same clock, so that a test can run in virtual time.
+ * @param {(() => number) | undefined} now  milliseconds since 1970
+ * @param {Sleep | undefined} ownSleep
+ * @returns {() => import('./engine/step.js').Time}
+ */
+export function clock(now, ownSleep) {
+  const wall = now ?? Date.now;
+  const monotonic = now && ownSleep ? now : () => performance.now();
+  return () => ({ monotonicMs: Math.floor(monotonic()), wallMs: Math.floor(wall()) });
+}

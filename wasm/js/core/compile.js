@@ -1,0 +1,45 @@
+// From whatever holds a module to a compiled one.
+
+import { CvmError } from '../errors.js';
+
+/**
+ * A compiled module, its bytes, or a Response that brings them.
+ * @typedef {WebAssembly.Module | ArrayBuffer | Uint8Array | Response} ModuleSource
+ */
+
+/** Also for objects from another realm, where instanceof fails. @param {unknown} value @param {string} kind */
+const is = (value, kind) => Object.prototype.toString.call(value) === `[object ${kind}]`;
+
+/**
+ * @param {ModuleSource | Promise<ModuleSource>} source
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function compile(source) {
+  const given = await source;
+  if (is(given, 'WebAssembly.Module')) return /** @type {WebAssembly.Module} */ (given);
+  if (is(given, 'Response')) return compileResponse(/** @type {Response} */ (given));
+  if (is(given, 'ArrayBuffer') || ArrayBuffer.isView(given)) {
+    return WebAssembly.compile(/** @type {BufferSource} */ (given));
+  }
+  throw new CvmError('invalid-parameter', 'load takes a WebAssembly.Module, its bytes or a Response', {
+    where: 'source',
+  });
+}
+
+/** @param {Response} response */
+async function compileResponse(response) {
+  if (!response.ok) {
+    throw new CvmError('invalid-parameter', `the WebAssembly could not be fetched: status ${response.status}`, {
+      where: response.url,
+    });
+  }
+  const type = response.headers.get('content-type') ?? '';
+  const streams = type.startsWith('application/wasm') && typeof WebAssembly.compileStreaming === 'function';
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** The bytes that a base64 text stands for. @param {string} base64 */
+export function bytesOf(base64) {
+  const binary = atob(base64);
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}

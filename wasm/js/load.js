@@ -1,0 +1,36 @@
+import { Client as CoreClient } from './client.js';
+import { loadEngine } from './core/engine-module.js';
+import { Scheduler as CoreScheduler } from './engine/scheduler.js';
+import { CvmError } from './errors.js';
+import { transport } from './platform/transport.js';
+import { Signer as CoreSigner } from './signer.js';
+
+/**
+ * The whole package on a WebAssembly module of the caller's: for runtimes and bundlers that hand one over in a way of
+ * their own.
+ *
+ * ```js
+ * import { load } from 'cvm-images/load';
+ * import wasm from 'cvm-images/core.wasm';
+ * const { Client, Signer } = await load(wasm);
+ * ```
+ * @param {import('./core/compile.js').ModuleSource | Promise<import('./core/compile.js').ModuleSource>} source  a
+ *   WebAssembly.Module, its bytes or a Response. Error: `invalid-parameter` for anything else.
+ */
+export async function load(source) {
+  const module = await loadEngine(source);
+  const loaded = async () => module;
+  class Signer extends CoreSigner {
+    static load = loaded;
+  }
+  class Client extends CoreClient {
+    static load = loaded;
+    static transport = transport;
+  }
+  class Scheduler extends CoreScheduler {
+    static load = loaded;
+  }
+  return { Signer, Client, Scheduler, CvmError };
+}
+
+export { CvmError };

@@ -1,0 +1,3 @@
+import { fetchTransport } from '../transport/fetch.js';
+
+export const transport = () => fetchTransport((...request) => globalThis.fetch(...request));

@@ -1,0 +1,64 @@
+// Makes dist/, which is what npm publishes, from wasm/js and the modules that `.ci/build wasm` left in build/wasm/bin.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { minify } from 'terser';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'wasm/js');
+const built = join(root, 'build/wasm/bin');
+const dist = join(root, 'dist');
+
+/** The entries that differ by condition, and the conditions; `default` is the file itself. */
+const ENTRIES = ['index', 'engine', 'signer-entry', 'load'];
+const CONDITIONS = ['browser', 'node', 'workerd', 'edge-light'];
+const PLATFORM_IMPORT = /'\.\/platform\/([a-z-]+)\.js'/g;
+
+/** The text of an entry that takes its platform's files where there are any. @param {string} text @param {string} condition */
+const forCondition = (text, condition) =>
+  text.replace(PLATFORM_IMPORT, (whole, name) => {
+    const file = `platform/${name}.${condition}.js`;
+    return existsSync(join(source, file)) ? `'./${file}'` : whole;
+  });
+
+function writeEntries() {
+  for (const entry of ENTRIES) {
+    const text = readFileSync(join(source, `${entry}.js`), 'utf8');
+    for (const condition of CONDITIONS) {
+      writeFileSync(join(dist, `${entry}.${condition}.js`), forCondition(text, condition));
+    }
+  }
+  const index = readFileSync(join(source, 'index.js'), 'utf8');
+  writeFileSync(join(dist, 'inline.js'), forCondition(index, 'inline'));
+}
+
+async function writeModules() {
+  const glue = readFileSync(join(built, 'cvm-images-engine.mjs'), 'utf8');
+  const { code } = await minify(glue, { module: true, compress: { passes: 2 }, mangle: true });
+  writeFileSync(join(dist, 'core/cvm-images-engine.mjs'), `${code}\n`);
+  for (const name of ['engine', 'signer']) {
+    const bytes = readFileSync(join(built, `cvm-images-${name}.wasm`));
+    writeFileSync(join(dist, `core/cvm-images-${name}.wasm`), bytes);
+  }
+  const engine = readFileSync(join(built, 'cvm-images-engine.wasm')).toString('base64');
+  writeFileSync(join(dist, 'core/cvm-images-engine.base64.js'), `export const base64 =\n  '${engine}';\n`);
+}
+
+function writeTypes() {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'wasm/tsconfig.json')], { stdio: 'inherit' });
+  const index = readFileSync(join(dist, 'index.d.ts'), 'utf8');
+  writeFileSync(join(dist, 'inline.d.ts'), index);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+cpSync(source, dist, {
+  recursive: true,
+  filter: (file) => !/\.d\.(ts|mts)$/.test(file),
+});
+await writeModules();
+writeEntries();
+writeTypes();
