@@ -28,9 +28,6 @@ export function optionFields(options) {
     wholeNumber('maxInFlight', options.maxInFlight, 16, { least: 1 }),
     wholeNumber('requestTimeoutMs', options.requestTimeoutMs, 30000, { least: 1 }),
     Object.keys(rates).length,
-    ...Object.entries(rates).flatMap(([action, rate]) => [
-      action,
-      wholeNumber(`rates.${action}`, rate, 0, { least: 1 }),
-    ]),
+    ...Object.entries(rates).flatMap(([action, rate]) => [action, wholeNumber(`rates.${action}`, rate, 0)]),
   ];
 }

@@ -1,0 +1,20 @@
+import test from 'node:test';
+
+import { Client, Signer } from 'cvm-images';
+import { Scheduler } from 'cvm-images/engine';
+import { Signer as SmallSigner } from 'cvm-images/signer';
+
+import { startSimulator } from '../../web/support/simulator.js';
+import { runSuite } from '../suite/run.js';
+import { fixtures } from '../support/fixtures.js';
+import { assertReport } from '../support/report.js';
+
+test('the suite in Node', async () => {
+  const simulator = await startSimulator();
+  try {
+    const service = { endpoint: simulator.url, control: simulator.control };
+    assertReport('node', await runSuite({ Signer, Scheduler, Client, SmallSigner }, fixtures(), service));
+  } finally {
+    await simulator.stop();
+  }
+});

@@ -1,0 +1,43 @@
+import { makeCalls, meetFaults } from './calls.js';
+import { playScenarios } from './scenarios.js';
+import { checkVectors } from './vectors.js';
+
+/**
+ * @typedef {{ passed: number, failures: string[] }} Tally
+ * @typedef {{ vectors: Tally, signerVectors?: Tally, scenarios: Tally, faults?: Tally, calls?: Tally }} Report
+ *
+ * @typedef {object} Parts  what the runtime imported from the package
+ * @property {any} Signer
+ * @property {any} Scheduler
+ * @property {any} Client
+ * @property {any} [SmallSigner]  of `cvm-images/signer`
+ */
+
+/**
+ * The whole suite, in whatever runtime this is.
+ * @param {Parts} parts
+ * @param {any} fixtures  of tests/wasm/support/fixtures.js
+ * @param {{ endpoint: string, control: import('./calls.js').Control }} [service]  absent: nothing is called
+ * @returns {Promise<Report>}
+ */
+export async function runSuite({ Signer, Scheduler, Client, SmallSigner }, fixtures, service) {
+  const report = /** @type {Report} */ ({
+    vectors: await checkVectors(Signer, fixtures.vectors),
+    scenarios: await playScenarios(Scheduler, fixtures.scenarios),
+  });
+  if (SmallSigner) report.signerVectors = await checkVectors(SmallSigner, fixtures.vectors);
+  if (service) {
+    report.faults = await meetFaults({ Client, ...service }, fixtures.faults);
+    report.calls = await makeCalls({ Client, ...service }, fixtures.faults);
+  }
+  return report;
+}
+
+/** A control path over fetch. @param {string} base @returns {import('./calls.js').Control} */
+export const fetchControl = (base) => async (method, path, body) => {
+  const answer = await fetch(`${base}${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return answer.json();
+};

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+
+/** @param {string} path */
+const json = (path) => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+
+/** All that the suite reads, in one object that any runtime can be handed as JSON. */
+export function fixtures() {
+  const folders = readdirSync(join(ROOT, 'tc3'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const scenarios = readdirSync(join(ROOT, 'scheduler')).filter((name) => name.endsWith('.json'));
+  return {
+    vectors: Object.fromEntries(
+      folders.map(({ name }) => [
+        name,
+        { inputs: json(`tc3/${name}/case.json`), expect: json(`tc3/${name}/expect.json`) },
+      ]),
+    ),
+    scenarios: Object.fromEntries(scenarios.map((name) => [name.replace('.json', ''), json(`scheduler/${name}`)])),
+    faults: json('faults/calls.json'),
+  };
+}
