@@ -4,7 +4,8 @@ const KEY = { secretId: 'AKIDEXAMPLE0000000000000000000000000', secretKey: 'Exam
 
 /**
  * @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Control  of the simulator
- * @typedef {{ Client: any, endpoint: string, control: Control }} World
+ * @typedef {{ Client: any, endpoint: string, control: Control, repeatsReads?: boolean }} World  `repeatsReads`: the runtime
+ *   sends a read again by itself, as browsers do
  */
 
 /** @param {any} expected @param {any} actual @param {string} what */
@@ -25,7 +26,7 @@ function makeClient({ Client, endpoint }, faults) {
 }
 
 /** @param {World} world @param {any} client @param {any} tested */
-async function meet({ control }, client, tested) {
+async function meet({ control, repeatsReads = false }, client, tested) {
   await control('POST', '/_sim/reset');
   await control('PATCH', '/_sim/settings', { rates: { DeleteImages: 1000, DescribeImageQuota: 1000 } });
   await control('POST', '/_sim/faults', { action: tested.action, ...tested.fault });
@@ -40,6 +41,7 @@ async function meet({ control }, client, tested) {
     outcome = { code, ambiguous, ...(serviceCode ? { serviceCode } : {}) };
   }
   same(tested.expect, outcome, 'outcome');
+  if (repeatsReads && tested.action !== 'DeleteImages') return;
   same(tested.requests, await count(control, tested.action), 'requests');
 }
 

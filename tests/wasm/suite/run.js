@@ -17,7 +17,7 @@ import { checkVectors } from './vectors.js';
  * The whole suite, in whatever runtime this is.
  * @param {Parts} parts
  * @param {any} fixtures  of tests/wasm/support/fixtures.js
- * @param {{ endpoint: string, control: import('./calls.js').Control }} [service]  absent: nothing is called
+ * @param {Omit<import('./calls.js').World, 'Client'>} [service]  absent: nothing is called
  * @returns {Promise<Report>}
  */
 export async function runSuite({ Signer, Scheduler, Client, SmallSigner }, fixtures, service) {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,8 +27,10 @@ export async function bundle(program, { conditions, format = 'esm', external = [
     logLevel: 'error',
     plugins: [wasmBeside(external)],
   });
-  for (const name of ['engine', 'signer']) {
-    copyFileSync(join(CORE, `cvm-images-${name}.wasm`), join(folder, `cvm-images-${name}.wasm`));
+  mkdirSync(join(folder, 'core'));
+  for (const name of ['cvm-images-engine.wasm', 'cvm-images-signer.wasm']) {
+    copyFileSync(join(CORE, name), join(folder, name)); // for imports
+    copyFileSync(join(CORE, name), join(folder, 'core', name)); // for URLs: esbuild leaves "../core/…" as it is written
   }
   return folder;
 }

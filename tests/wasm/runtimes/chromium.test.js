@@ -1,0 +1,74 @@
+// Real Chromium under a strict content security policy, in a page and in a module worker; calls go through a proxy of the
+// page's own origin.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+
+import { startSimulator } from '../../web/support/simulator.js';
+import { bundle } from '../support/bundle.js';
+import { startChromium } from '../support/chromium.js';
+import { fixtures } from '../support/fixtures.js';
+import { servePage } from '../support/page-server.js';
+import { assertReport } from '../support/report.js';
+
+const RUN = `
+  import { Client, fetchControl, runSuite, Scheduler, Signer, SmallSigner } from '../support/sandbox-entry.js';
+  export async function run() {
+    const fixtures = await (await fetch('/fixtures.json')).json();
+    const parts = { Signer, Scheduler, Client, SmallSigner };
+    const endpoint = globalThis.location.origin;
+    return runSuite(parts, fixtures, { endpoint, control: fetchControl(endpoint), repeatsReads: true });
+  }
+`;
+const PAGE = `${RUN}
+  globalThis.report = null;
+  run().then((report) => { globalThis.report = report; }, (error) => { globalThis.report = { failed: String(error) }; });
+`;
+const WORKER = `${RUN}
+  run().then((report) => postMessage(report), (error) => postMessage({ failed: String(error) }));
+`;
+const WORKER_PAGE = `
+  globalThis.report = null;
+  const worker = new Worker('/main.js', { type: 'module' });
+  worker.onmessage = ({ data }) => { globalThis.report = data; };
+  worker.onerror = (event) => { globalThis.report = { failed: event.message }; };
+`;
+const html = (/** @type {string} */ script) =>
+  `<!doctype html><title>cvm-images</title><script type="module" src="${script}"></script>`;
+
+/** @param {import('playwright-core').Page} page @returns {Promise<any>} */
+async function reportOf(page) {
+  for (;;) {
+    const report = await page.evaluate(() => /** @type {any} */ (globalThis).report);
+    if (report) return report;
+    await new Promise((resolve) => setTimeout(resolve, 100)); // waitForFunction needs eval, which the policy forbids
+  }
+}
+
+/** @param {string} program @param {string} script  what the page loads @param {Record<string, string>} [extra] */
+async function runIn(program, script, extra = {}) {
+  const simulator = await startSimulator();
+  const folder = await bundle(program, { conditions: ['browser'] });
+  writeFileSync(join(folder, 'fixtures.json'), JSON.stringify(fixtures()));
+  const server = await servePage(folder, simulator.url, { '/index.html': html(script), ...extra });
+  const browser = await startChromium();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}/index.html`);
+    const report = await reportOf(page);
+    if (report.failed) throw new Error(report.failed);
+    return report;
+  } finally {
+    await browser.close();
+    server.close();
+    await simulator.stop();
+  }
+}
+
+test('the suite in Chromium, in a page', async () => {
+  assertReport('chromium page', await runIn(PAGE, '/main.js'));
+});
+
+test('the suite in Chromium, in a module worker', async () => {
+  assertReport('chromium worker', await runIn(WORKER, '/start.js', { '/start.js': WORKER_PAGE }));
+});

@@ -1,0 +1,16 @@
+// Runs the suite in the runtime that started this file and prints the report as one line of JSON:
+// `RUNTIME child-suite.js FIXTURES.json [SIMULATOR-URL]`.
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+
+import { Client, fetchControl, runSuite, Scheduler, Signer, SmallSigner } from './sandbox-entry.js';
+
+const [file, endpoint] = process.argv.slice(2);
+const service = endpoint ? { endpoint, control: fetchControl(endpoint) } : undefined;
+const report = await runSuite(
+  { Signer, Scheduler, Client, SmallSigner },
+  JSON.parse(readFileSync(file, 'utf8')),
+  service,
+);
+console.log(JSON.stringify(report));
+process.exit(0);
