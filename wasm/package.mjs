@@ -13,7 +13,7 @@ const dist = join(root, 'dist');
 
 /** The entries that differ by condition, and the conditions; `default` is the file itself. */
 const ENTRIES = ['index', 'engine', 'signer-entry', 'load'];
-const CONDITIONS = ['browser', 'node', 'workerd', 'edge-light'];
+const CONDITIONS = ['browser', 'node', 'workerd', 'edge-light', 'deno'];
 const PLATFORM_IMPORT = /'\.\/platform\/([a-z-]+)\.js'/g;
 
 /** The text of an entry that takes its platform's files where there are any. @param {string} text @param {string} condition */

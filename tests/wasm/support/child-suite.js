@@ -6,7 +6,9 @@ import process from 'node:process';
 import { Client, fetchControl, runSuite, Scheduler, Signer, SmallSigner } from './sandbox-entry.js';
 
 const [file, endpoint] = process.argv.slice(2);
-const service = endpoint ? { endpoint, control: fetchControl(endpoint) } : undefined;
+const service = endpoint
+  ? { endpoint, control: fetchControl(endpoint), repeatsReads: 'Deno' in globalThis }
+  : undefined;
 const report = await runSuite(
   { Signer, Scheduler, Client, SmallSigner },
   JSON.parse(readFileSync(file, 'utf8')),

@@ -7,6 +7,7 @@ import { explainFault, MAX_ANSWER_BYTES } from './transport.js';
  * @typedef {object} FetchOptions
  * @property {RequestInit} [init]  what every request gets besides
  * @property {boolean} [idempotencyKey]  give each change an Idempotency-Key
+ * @property {() => { init: object, close: () => void }} [forChange]  what each change gets besides, and how to let go of it
  */
 
 /** Headers that fetch sets by itself and some runtimes refuse. */
@@ -65,7 +66,7 @@ function isCut(response, body) {
  * @param {FetchOptions} [options]
  * @returns {Transport}
  */
-export function fetchTransport(fetch, { init = {}, idempotencyKey = false } = {}) {
+export function fetchTransport(fetch, { init = {}, idempotencyKey = false, forChange } = {}) {
   return async (request, { timeoutMs, changes, signal }) => {
     const controller = new AbortController();
     let timedOut = false;
@@ -75,11 +76,13 @@ export function fetchTransport(fetch, { init = {}, idempotencyKey = false } = {}
     }, timeoutMs);
     const abort = () => controller.abort();
     signal?.addEventListener('abort', abort);
+    const own = changes ? forChange?.() : undefined;
     try {
       const headers = Object.entries(request.headers).filter(([name]) => !OWN.has(name));
       if (changes && idempotencyKey) headers.push(['idempotency-key', freshKey()]);
       const response = await fetch(request.url, {
         ...init,
+        ...own?.init,
         method: request.method,
         headers,
         ...(request.method === 'GET' ? {} : { body: /** @type {BodyInit} */ (request.body) }),
@@ -95,6 +98,7 @@ export function fetchTransport(fetch, { init = {}, idempotencyKey = false } = {}
       if (signal?.aborted) return { type: 'lost', fault: 'aborted', detail: 'given up' };
       return explainFault(error);
     } finally {
+      own?.close();
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
     }
