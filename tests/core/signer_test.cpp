@@ -97,7 +97,10 @@ TEST(Signer, RepeatedSignatureHardlyAllocates) {
   const auto result = signer.sign(std::move(request), options);
   const std::size_t used = cvm_test::allocations() - before;
   ASSERT_TRUE(result);
-  EXPECT_LE(used, 2U);  // the list of headers and the Authorization text, which the caller keeps
+  // The list of headers and the Authorization text, which the caller keeps. Where std::string has room for 10
+  // characters only (libc++ with 32-bit addresses), the two new names as well.
+  const std::size_t names = std::string().capacity() < std::string_view("authorization").size() ? 2 : 0;
+  EXPECT_LE(used, 2U + names);
 }
 
 TEST(Signer, MovesTheBodyThrough) {
