@@ -103,12 +103,16 @@ class Run {
     if (untilMs === Infinity && this.#underWay === 0 && stopped) {
       throw new CvmError('internal', 'the machine waits for an answer that nobody will give', { where: 'driver' });
     }
-    const ms = Math.min(Math.max(untilMs - this.#world.now().monotonicMs, 0), LONGEST_SLEEP_MS);
-    const arrival = new AbortController();
+    if (this.#world.signal?.aborted && !this.#cancelled) return;
     const arrived = new Promise((resolve) => {
       this.#wake = () => resolve(undefined);
     });
-    if (this.#world.signal?.aborted && !this.#cancelled) return;
+    if (untilMs === Infinity) {
+      await arrived;
+      return;
+    }
+    const ms = Math.min(Math.max(untilMs - this.#world.now().monotonicMs, 0), LONGEST_SLEEP_MS);
+    const arrival = new AbortController();
     await Promise.race([this.#world.sleep(ms, arrival.signal), arrived]);
     arrival.abort();
   }
