@@ -1,0 +1,252 @@
+// What `npm pack` makes, installed into an empty folder and used from there: in Node, workerd and a page; bundled with
+// esbuild and Vite; every condition resolves; nothing is in it that should not be.
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { build as esbuild } from 'esbuild';
+import { Miniflare } from 'miniflare';
+
+import { ROOT, run } from '../../support/run.js';
+import { startSimulator } from '../../web/support/simulator.js';
+import { startChromium } from '../../wasm/support/chromium.js';
+import { servePage } from '../../wasm/support/page-server.js';
+
+const TSC = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
+
+/** @type {string} */
+let folder;
+/** @type {string[]} */
+let files;
+
+/** @param {string} program @param {string[]} args @param {object} [options] */
+async function succeed(program, args, options) {
+  const result = await run(program, args, { cwd: folder, ...options });
+  assert.equal(result.status, 0, `${program} ${args.join(' ')}\n${result.stdout.slice(-3000)}\n${result.stderr}`);
+  return result.stdout;
+}
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cvm-images-npm-'));
+  const packed = JSON.parse(await succeed('npm', ['pack', '--json', '--pack-destination', folder], { cwd: ROOT }));
+  const [{ filename, files: listed }] = Array.isArray(packed) ? packed : Object.values(packed);
+  files = listed.map((/** @type {{ path: string }} */ file) => file.path);
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  await succeed('npm', ['install', '--no-save', '--offline', '--no-audit', '--no-fund', join(folder, filename)]);
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const KEY = `{ secretId: 'AKIDEXAMPLE0000000000000000000000000', secretKey: 'ExampleSecretKey0000000000000000' }`;
+const SIGN = `signer.sign({ action: 'DeleteImages', region: 'ap-guangzhou', params: { ImageIds: ['img-34vaef8fe'] },
+  timestamp: 1700000000 }).headers.authorization`;
+const EXPECTED = 'Signature=3d3a25202f8b87d1facebb7a2c32a1e22b6d449e3f0fda8cf80a2525acf7b01d';
+
+test('the tarball holds the package and nothing else', () => {
+  const allowed = /^(dist\/.*\.(js|mjs|wasm|d\.ts|d\.mts)|package\.json|README\.md|LICENSE)$/;
+  assert.deepEqual(
+    files.filter((file) => !allowed.test(file)),
+    [],
+  );
+  for (const needed of [
+    'dist/index.js',
+    'dist/core/cvm-images-engine.wasm',
+    'dist/index.d.ts',
+    'README.md',
+    'LICENSE',
+  ]) {
+    assert.ok(files.includes(needed), needed);
+  }
+});
+
+test('every entry resolves under every condition, and every file that an entry names is there', () => {
+  const installed = join(folder, 'node_modules/cvm-images');
+  const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  assert.deepEqual(
+    ['types', 'workerd', 'node', 'browser', 'default'],
+    Object.keys(exports['.']).filter((name) => ['types', 'workerd', 'node', 'browser', 'default'].includes(name)),
+  );
+  for (const entry of ['.', './engine', './signer', './load', './inline', './errors']) assert.ok(exports[entry], entry);
+  const targets = Object.values(exports).flatMap((target) =>
+    typeof target === 'string' ? [target] : Object.values(/** @type {Record<string, string>} */ (target)),
+  );
+  for (const target of targets) assert.ok(existsSync(join(installed, target)), target);
+  const scripts = readdirSync(join(installed, 'dist'), { recursive: true }).map(String);
+  for (const name of scripts.filter((file) => /\.m?js$/.test(file))) {
+    const path = join(installed, 'dist', name);
+    const text = readFileSync(path, 'utf8');
+    for (const [, specifier] of text.matchAll(/from '(\.[^']+)'/g)) {
+      const file = join(path, '..', specifier.replace('?module', ''));
+      assert.ok(existsSync(file), `${name} imports ${specifier}`);
+    }
+  }
+});
+
+test('in Node: every entry is imported and signs', async () => {
+  const program = `
+    import { Signer, Client, CvmError } from 'cvm-images';
+    import { Signer as Inline } from 'cvm-images/inline';
+    import { Signer as Small } from 'cvm-images/signer';
+    import { Scheduler } from 'cvm-images/engine';
+    import { load } from 'cvm-images/load';
+    import { CvmError as Same } from 'cvm-images/errors';
+    import { readFileSync } from 'node:fs';
+    import { fileURLToPath } from 'node:url';
+    const bytes = readFileSync(fileURLToPath(import.meta.resolve('cvm-images/core.wasm')));
+    const loaded = await load(bytes);
+    for (const Kind of [Signer, Inline, loaded.Signer]) {
+      const signer = await Kind.create(${KEY});
+      console.log(${SIGN});
+    }
+    const small = await Small.create(${KEY});
+    const request = { method: 'POST', url: 'https://cvm.tencentcloudapi.com/', body: '{"ImageIds":["img-34vaef8fe"]}',
+      headers: { host: 'cvm.tencentcloudapi.com', 'content-type': 'application/json' } };
+    console.log(small.signRequest(request, { service: 'cvm', timestamp: 1700000000 }).headers.authorization);
+    console.log(CvmError === Same, typeof Client.create, typeof Scheduler.create);
+  `;
+  writeFileSync(join(folder, 'use.js'), program);
+  const lines = (await succeed(process.execPath, ['use.js'])).trim().split('\n');
+  assert.equal(lines.length, 5);
+  for (const line of lines.slice(0, 4)) assert.ok(line.endsWith(EXPECTED), line);
+  assert.equal(lines[4], 'true function function');
+});
+
+test('its types hold for a strict TypeScript program', async () => {
+  const program = `
+    import { Client, CvmError, Signer } from 'cvm-images';
+    import { Scheduler } from 'cvm-images/engine';
+    export async function use(client: Client, signer: Signer): Promise<string[]> {
+      const { ImageSet, RequestId } = await client.describeImages({ Limit: 100 }, { region: 'ap-guangzhou' });
+      const answer = await client.deleteImages({ ImageIds: [RequestId], DryRun: true });
+      // @ts-expect-error ImageIds is needed
+      await client.deleteImages({});
+      const { stringToSign } = signer.explain({ action: 'DescribeImages' });
+      const scheduler = await Scheduler.create({ seed: 1 }, { monotonicMs: 0, wallMs: 0 });
+      const step = scheduler.poll({ monotonicMs: 0, wallMs: 0 });
+      if (step.type === 'send') return [step.request.url];
+      try { return ImageSet.map((image) => image.ImageId).concat(answer.RequestId, stringToSign); }
+      catch (error) { return error instanceof CvmError && error.ambiguous ? [error.code] : []; }
+    }
+  `;
+  writeFileSync(join(folder, 'use.ts'), program);
+  const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom'];
+  await succeed(process.execPath, [TSC, ...options, '--module', 'nodenext', 'use.ts']);
+  await succeed(process.execPath, [TSC, ...options, '--module', 'esnext', '--moduleResolution', 'bundler', 'use.ts']);
+});
+
+/** What a page or a worker must not carry. @param {string} text */
+function assertClean(text) {
+  for (const foreign of ['node:https', 'node:fs', 'node:zlib', 'eval(', 'new Function', 'process.env']) {
+    assert.ok(!text.includes(foreign), `the bundle has ${foreign}`);
+  }
+}
+
+const PAGE = `
+  import { Client, Signer } from 'cvm-images';
+  const signer = await Signer.create(${KEY});
+  const client = await Client.create({ credential: ${KEY}, region: 'ap-guangzhou', endpoint: location.origin });
+  const { ImageNumQuota } = await client.describeImageQuota();
+  globalThis.report = [${SIGN}, ImageNumQuota];
+`;
+
+/** @param {string} site  a folder with index.html */
+async function openPage(site) {
+  const simulator = await startSimulator();
+  const server = await servePage(site, simulator.url);
+  const browser = await startChromium();
+  try {
+    const page = await browser.newPage();
+    /** @type {string[]} */
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    await page.goto(`${server.url}/index.html`);
+    for (;;) {
+      const report = await page.evaluate(() => /** @type {any} */ (globalThis).report);
+      if (report) return report;
+      assert.deepEqual(errors, []);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    await browser.close();
+    server.close();
+    await simulator.stop();
+  }
+}
+
+test('in a page, bundled with Vite', { timeout: 120_000 }, async () => {
+  const site = join(folder, 'vite');
+  mkdirSync(site);
+  writeFileSync(join(site, 'page.js'), PAGE);
+  writeFileSync(join(site, 'index.html'), '<!doctype html><script type="module" src="/page.js"></script>');
+  const { build } = await import('vite');
+  await build({ root: site, logLevel: 'error', build: { target: 'es2022', modulePreload: false } });
+  const assets = readdirSync(join(site, 'dist/assets'));
+  assert.equal(assets.filter((name) => name.endsWith('.wasm')).length, 1, 'the module is an asset');
+  for (const name of assets.filter((file) => file.endsWith('.js'))) {
+    assertClean(readFileSync(join(site, 'dist/assets', name), 'utf8'));
+  }
+  const [authorization, quota] = await openPage(join(site, 'dist'));
+  assert.ok(authorization.endsWith(EXPECTED));
+  assert.equal(quota, 52);
+});
+
+test('in a page, bundled with esbuild', { timeout: 120_000 }, async () => {
+  const site = join(folder, 'esbuild');
+  mkdirSync(join(site, 'js'), { recursive: true });
+  mkdirSync(join(site, 'core'));
+  const outfile = join(site, 'js/main.js');
+  const stdin = { contents: PAGE, resolveDir: folder };
+  await esbuild({ stdin, bundle: true, format: 'esm', platform: 'browser', target: 'es2022', outfile });
+  cpSync(
+    join(folder, 'node_modules/cvm-images/dist/core/cvm-images-engine.wasm'),
+    join(site, 'core/cvm-images-engine.wasm'),
+  );
+  writeFileSync(join(site, 'index.html'), '<!doctype html><script type="module" src="/js/main.js"></script>');
+  assertClean(readFileSync(outfile, 'utf8'));
+  const [authorization, quota] = await openPage(site);
+  assert.ok(authorization.endsWith(EXPECTED));
+  assert.equal(quota, 52);
+});
+
+test('in workerd, bundled with esbuild, and inline where a bundler knows no .wasm', { timeout: 60_000 }, async () => {
+  const contents = `
+    import { Signer } from 'cvm-images';
+    export default { async fetch() {
+      const signer = await Signer.create(${KEY});
+      return new Response(${SIGN});
+    } };
+  `;
+  const outfile = join(folder, 'workerd/main.js');
+  const options = { bundle: true, format: /** @type {const} */ ('esm'), platform: /** @type {const} */ ('neutral') };
+  await esbuild({
+    ...options,
+    stdin: { contents, resolveDir: folder },
+    conditions: ['workerd'],
+    external: ['*.wasm'],
+    outfile,
+  });
+  const text = readFileSync(outfile, 'utf8');
+  assertClean(text);
+  const [, specifier] = /from "(.*\.wasm)"/.exec(text) ?? [];
+  const wasm = readFileSync(join(folder, 'node_modules/cvm-images/dist/core/cvm-images-engine.wasm'));
+  const runtime = new Miniflare({
+    compatibilityDate: '2026-04-01',
+    modules: [
+      { type: 'ESModule', path: 'main.js', contents: text.replace(specifier, './engine.wasm') },
+      { type: 'CompiledWasm', path: 'engine.wasm', contents: wasm },
+    ],
+  });
+  try {
+    const answer = await runtime.dispatchFetch('http://worker.test/');
+    assert.ok((await answer.text()).endsWith(EXPECTED));
+  } finally {
+    await runtime.dispose();
+  }
+  const inline = join(folder, 'inline.js');
+  const stdin = { contents: contents.replace("'cvm-images'", "'cvm-images/inline'"), resolveDir: folder };
+  await esbuild({ ...options, stdin, outfile: inline });
+  const { default: worker } = await import(inline);
+  assert.ok((await (await worker.fetch()).text()).endsWith(EXPECTED));
+});
