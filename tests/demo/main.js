@@ -1,15 +1,19 @@
-// The main job, start to end, on a simulated account: list, refuse what must stay, delete what may go, prove it.
+// The main job, start to end, on a simulated account: list, refuse what must stay, delete what may go, prove it. Then once
+// more through the npm package.
 // Ends 0 only if all of that happened.
+
+import { Client, CvmError } from 'cvm-images';
 
 import { startSimulator } from '../web/support/simulator.js';
 import { Narrator } from './narrator.js';
-import { runCommand } from '../support/command.js';
+import { ENVIRONMENT, runCommand } from '../support/command.js';
 
 const REGION = 'ap-guangzhou';
 const IN_USE = 'img-web00309';
 const SHARED = 'img-shared01';
 const MISSING = 'img-nothere0';
 const MALFORMED = 'IMG-WEB00105';
+const IN_JAVASCRIPT = 'img-web00126';
 const GOOD = ['img-web00105', 'img-web00112', 'img-web00119'];
 
 const narrator = new Narrator();
@@ -67,10 +71,34 @@ try {
   narrator.chapter('The quota after');
   await cvmImages('quota', '-r', REGION);
   narrator.expect(`three fewer than before (${usedBefore})`, (await used()) === usedBefore - 3);
+
+  narrator.chapter('The same core from JavaScript: the npm package');
+  await throughNpm();
 } finally {
   await simulator.stop();
 }
 process.exit(narrator.end());
+
+async function throughNpm() {
+  const credential = { secretId: ENVIRONMENT.TENCENTCLOUD_SECRET_ID, secretKey: ENVIRONMENT.TENCENTCLOUD_SECRET_KEY };
+  const client = await Client.create({ credential, region: REGION, endpoint: simulator.url });
+  narrator.command(['await client.deleteImages({ ImageIds: [', `'${IN_JAVASCRIPT}'`, '] })']);
+  const { RequestId } = await client.deleteImages({ ImageIds: [IN_JAVASCRIPT] });
+  narrator.output({ all: `{ RequestId: '${RequestId}' }` });
+  narrator.expect('the service has deleted it', !(await isThere(IN_JAVASCRIPT)) || (await isDeleted(IN_JAVASCRIPT)));
+  narrator.command([`await client.deleteImages({ ImageIds: ['${MALFORMED}'] })`]);
+  const error = await client.deleteImages({ ImageIds: [MALFORMED] }).catch((/** @type {unknown} */ thrown) => thrown);
+  const refused = error instanceof CvmError && error.code === 'invalid-parameter';
+  narrator.output({ all: String(error) });
+  narrator.expect('a malformed id is refused before anything is sent', refused);
+  client.dispose();
+}
+
+/** Deleted, and perhaps still shown for a moment. @param {string} id */
+async function isDeleted(id) {
+  const { images } = await simulator.control('GET', `/_sim/regions/${REGION}`);
+  return images.some((/** @type {any} */ image) => image.ImageId === id && image.deleted_at_ms !== undefined);
+}
 
 /** @param {string[]} args */
 function cvmImagesQuietly(...args) {

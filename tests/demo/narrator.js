@@ -23,10 +23,10 @@ export class Narrator {
     console.log(paint('cyan', `   $ ${words.join(' ')}`));
   }
 
-  /** @param {{ all: string, status: number | null }} result */
+  /** @param {{ all: string, status?: number | null }} result */
   output({ all, status }) {
     for (const line of all.trimEnd().split('\n')) console.log(`   ${line}`);
-    console.log(paint('dim', `   exit status ${status}`));
+    if (status !== undefined) console.log(paint('dim', `   exit status ${status}`));
   }
 
   /** @param {string} what @param {boolean} holds */
