@@ -233,8 +233,7 @@ export class Client {
   #schedulerOptions() {
     const { endpoint, site, lang, rates, retry, requestTimeoutMs } = this.#options;
     const instance = this.#module.instance();
-    instance.call('account', [this.#desk.secretId]);
-    const account = instance.output().text();
+    const account = instance.output(instance.call('account', [this.#desk.secretId])).text();
     this.#seed = (this.#seed + 1) >>> 0;
     return { endpoint, site, lang, rates, retry, requestTimeoutMs, account, seed: this.#seed };
   }

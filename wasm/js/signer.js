@@ -117,8 +117,7 @@ export class Signer {
   sign(call) {
     const fields = callFields(call);
     const { instance, handle } = this.#signer();
-    instance.call('cvm_sign_call', fields, [handle]);
-    const output = instance.output();
+    const output = instance.output(instance.call('cvm_sign_call', fields, [handle]));
     const signed = { method: output.text(), url: output.text(), headers: output.headers() };
     return { ...signed, body: signed.method === 'GET' ? '' : paramsText(call.params) };
   }
@@ -133,8 +132,8 @@ export class Signer {
   signRequest(request, options) {
     const fields = requestFields(request, options);
     const { instance, handle } = this.#signer();
-    instance.call('cvm_sign_request', fields, [handle]);
-    return { method: request.method, url: request.url, headers: instance.output().headers(), body: bodyOf(request) };
+    const output = instance.output(instance.call('cvm_sign_request', fields, [handle]));
+    return { method: request.method, url: request.url, headers: output.headers(), body: bodyOf(request) };
   }
 
   /**
@@ -160,8 +159,8 @@ export class Signer {
       ? requestFields(what, /** @type {SignRequestOptions} */ (options ?? {}))
       : callFields(/** @type {SignCall} */ (what));
     const { instance, handle } = this.#signer();
-    instance.call(isRequest ? 'cvm_explain_request' : 'cvm_explain_call', fields, [handle]);
-    const output = instance.output();
+    const name = isRequest ? 'cvm_explain_request' : 'cvm_explain_call';
+    const output = instance.output(instance.call(name, fields, [handle]));
     const stages = {
       canonicalRequest: output.text(),
       stringToSign: output.text(),

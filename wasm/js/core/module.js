@@ -38,6 +38,7 @@ export class Instance {
 
   /**
    * Hands in a frame and calls `name(...before, size, ...after)`. A negative result is an error and is thrown.
+   * Where the result is no handle or number it is the size of the output.
    * @param {string} name
    * @param {import('./frame.js').Field[]} fields
    * @param {number[]} [before]
@@ -53,14 +54,14 @@ export class Instance {
 
   /** @param {number} result  of a function: its output's size, negated for an error */
   checked(result) {
-    if (result < 0) throw this.output().error();
+    if (result < 0) throw this.output(-result).error();
     return result;
   }
 
-  /** What the last call left. */
-  output() {
+  /** What the last call left. @param {number} size  its result */
+  output(size) {
     const at = this.number('cvm_output') >>> 0;
-    return new FrameReader(this.#made.bytes(), at);
+    return new FrameReader(this.#made.bytes(), at, size);
   }
 
   /** @param {string} name @param {unknown} error */

@@ -92,8 +92,8 @@ export class Scheduler extends Held {
 
   /** @param {Time} now @returns {SchedulerStep} */
   poll(now) {
-    this.instance.number('pollScheduler', this.at, now.monotonicMs, now.wallMs);
-    return readStep(this.instance.output());
+    const size = this.instance.number('pollScheduler', this.at, now.monotonicMs, now.wallMs);
+    return readStep(this.instance.output(size));
   }
 
   /** Error: `misuse` for an input that does not fit; nothing changes then. @param {Time} now @param {Input} input */
@@ -113,8 +113,8 @@ export class Scheduler extends Held {
 
   /** The calls that are not completed, as text without secrets. @param {Time} now */
   snapshot(now) {
-    this.instance.number('snapshot', this.at, now.monotonicMs, now.wallMs);
-    return this.instance.output().text();
+    const size = this.instance.number('snapshot', this.at, now.monotonicMs, now.wallMs);
+    return this.instance.output(size).text();
   }
 
   dispose() {

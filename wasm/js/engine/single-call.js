@@ -20,8 +20,8 @@ export class SingleCall extends Held {
 
   /** @param {import('./step.js').Time} now @returns {import('./step.js').MachineStep} */
   poll(now) {
-    this.instance.number('pollMachine', this.at, now.monotonicMs, now.wallMs);
-    return readStep(this.instance.output());
+    const size = this.instance.number('pollMachine', this.at, now.monotonicMs, now.wallMs);
+    return readStep(this.instance.output(size));
   }
 
   /** @param {import('./step.js').Time} now @param {import('./step.js').Input} input */
@@ -31,8 +31,7 @@ export class SingleCall extends Held {
 
   /** Once `poll` said `finished`. */
   result() {
-    this.instance.number('callResult', this.at);
-    const output = this.instance.output();
+    const output = this.instance.output(this.instance.number('callResult', this.at));
     return { ...readCompleted(output), skewMs: output.number() };
   }
 }
