@@ -1,6 +1,5 @@
 #include "cvm/answer.hpp"
 
-#include <boost/json/object.hpp>
 #include <utility>
 
 #include "ascii.hpp"
@@ -10,7 +9,8 @@
 namespace cvm {
 namespace {
 
-namespace bj = boost::json;
+using json::Kind;
+using json::Value;
 
 constexpr std::string_view perhaps_a_proxy = ": a proxy or gateway may have answered in the service's place";
 
@@ -41,28 +41,25 @@ Error service_error(std::string_view code, std::string_view message, std::string
 }
 
 /// The text of a member; empty when it is absent or null, nothing when it is of another kind.
-std::optional<std::string_view> text_of(const bj::object& object, std::string_view name) noexcept {
-  const bj::value* value = object.if_contains(name);
-  if (value == nullptr || value->is_null()) return std::string_view();
-  const bj::string* string = value->if_string();
-  if (string == nullptr) return std::nullopt;
-  return json::text(*string);
+std::optional<std::string_view> text_of(Value object, std::string_view name) noexcept {
+  const Value value = object.find(name);
+  if (!value || value.is(Kind::null)) return std::string_view();
+  if (!value.is(Kind::text)) return std::nullopt;
+  return value.text();
 }
 
-Error read_error(const bj::value& value, std::string_view request_id) {
-  const bj::object* error = value.if_object();
-  if (error == nullptr) return json::malformed("Response.Error", "Response.Error is not an object");
-  const auto code = text_of(*error, "Code");
-  const auto message = text_of(*error, "Message");
+Error read_error(Value error, std::string_view request_id) {
+  if (!error.is(Kind::object)) return json::malformed("Response.Error", "Response.Error is not an object");
+  const auto code = text_of(error, "Code");
+  const auto message = text_of(error, "Message");
   if (!code || code->empty()) return json::malformed("Response.Error.Code", "Response.Error.Code is not a text");
   if (!message) return json::malformed("Response.Error.Message", "Response.Error.Message is not a text");
   return service_error(*code, *message, request_id);
 }
 
 /// The older body {code, message, codeDesc}. Its code 0 means success, but there is no Response to go with it.
-std::optional<Error> read_older_error(const bj::object& root) {
-  const bj::value* code = root.if_contains("code");
-  const auto number = code == nullptr ? std::nullopt : json::integer(*code);
+std::optional<Error> read_older_error(Value root) {
+  const auto number = root.find("code").integer();
   if (!number || *number == 0) return std::nullopt;
   const auto description = text_of(root, "codeDesc");
   const auto message = text_of(root, "message");
@@ -80,21 +77,19 @@ std::string describe_unreadable(std::string_view body, const std::string& fault)
 }
 
 Result<Answer> read_body(const std::string& body) {
-  json::Tree tree;
-  if (const auto fault = json::parse(body, tree)) return json::malformed({}, describe_unreadable(body, *fault));
-  const bj::object* root = tree.root.if_object();
-  const bj::value* response_value = root == nullptr ? nullptr : root->if_contains("Response");
-  const bj::object* response = response_value == nullptr ? nullptr : response_value->if_object();
-  if (response == nullptr) {
-    auto older = root == nullptr ? std::nullopt : read_older_error(*root);
+  json::Document document;
+  if (const auto fault = json::parse(body, document)) return json::malformed({}, describe_unreadable(body, *fault));
+  const Value response = document.root().find("Response");
+  if (!response.is(Kind::object)) {
+    auto older = read_older_error(document.root());
     return older ? *std::move(older) : json::malformed("Response", "the answer has no object Response");
   }
-  const auto request_id = text_of(*response, "RequestId");
+  const auto request_id = text_of(response, "RequestId");
   if (!request_id) return json::malformed("Response.RequestId", "Response.RequestId is not a text");
-  if (const bj::value* error = response->if_contains("Error")) return read_error(*error, *request_id);
+  if (const Value error = response.find("Error")) return read_error(error, *request_id);
   if (request_id->empty()) return json::malformed("Response.RequestId", "Response.RequestId is missing");
   Answer answer{std::string(*request_id), body, {}};
-  if (response->contains("DeprecatedWarning"))
+  if (response.find("DeprecatedWarning"))
     answer.deprecated_warning = json::raw_member(json::raw_member(body, "Response"), "DeprecatedWarning");
   return answer;
 }

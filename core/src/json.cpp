@@ -1,139 +1,185 @@
 #include "json.hpp"
 
+// Boost would keep the names of its functions for error codes whose place nobody asks for.
+#define BOOST_DISABLE_CURRENT_LOCATION
+#include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/value_stack.hpp>
 #include <charconv>
-#include <cmath>
-#include <set>
+#include <cstring>
+#include <functional>
 #include <utility>
+
+#include "ascii.hpp"
 
 namespace cvm::json {
 namespace {
 
 namespace bj = boost::json;
 
-/// Finds the first member that stands twice in one object.
-class DuplicateFinder {
- public:
-  void open() { seen_.emplace_back(); }
-  void close() { seen_.pop_back(); }
-  bool is_new(std::string key) {
-    const auto [position, inserted] = seen_.back().insert(std::move(key));
-    if (!inserted) found_ = *position;
-    return inserted;
+/// What follows the 'e' of a number, 0 when nothing does.
+std::int64_t exponent_of(std::string_view number, std::size_t e) {
+  if (e == number.size()) return 0;
+  number.remove_prefix(number[e + 1] == '+' ? e + 2 : e + 1);
+  std::int64_t exponent = 0;
+  std::from_chars(number.data(), number.data() + number.size(), exponent);
+  return exponent;
+}
+
+/// Whether the nearest double is infinite. Boost's own conversion, unused, is not linked with its table of powers of
+/// ten.
+bool is_too_large(std::string_view number) {
+  constexpr std::string_view largest = "17976931348623158079";  // so begins what is still rounded down to a double
+  constexpr std::int64_t whole_digits_of_largest = 309;
+  const std::size_t e = std::min(number.find_first_of("eE"), number.size());
+  std::int64_t whole_digits = exponent_of(number, e);
+  std::size_t digits = 0;  // without leading zeros
+  int order = 0;           // of the digits, against the largest ones
+  bool is_fraction = false;
+  for (const char c : number.substr(0, e)) {
+    if (c == '.') is_fraction = true;
+    if (!ascii::is_digit(c)) continue;
+    const bool is_leading_zero = digits == 0 && c == '0';
+    if (is_leading_zero && is_fraction) --whole_digits;
+    if (is_leading_zero) continue;
+    if (!is_fraction) ++whole_digits;
+    if (order == 0 && digits < largest.size()) order = c - largest[digits];
+    ++digits;
   }
-  const std::optional<std::string>& found() const noexcept { return found_; }
+  if (digits == 0) return false;
+  return whole_digits > whole_digits_of_largest || (whole_digits == whole_digits_of_largest && order > 0);
+}
 
- private:
-  std::vector<std::set<std::string>> seen_{};
-  std::optional<std::string> found_{};
-};
-
-/// What Boost's parser calls. Builds the tree, refuses numbers without a finite value, counts members so that lost
-/// duplicates show, and with a DuplicateFinder names them.
-class TreeBuilder {
+/// What Boost's parser calls: fills the document and finds the first member that stands twice in its object.
+class Builder {
  public:
-  static constexpr std::size_t max_object_size = bj::object::max_size();
-  static constexpr std::size_t max_array_size = bj::array::max_size();
-  static constexpr std::size_t max_key_size = bj::string::max_size();
-  static constexpr std::size_t max_string_size = bj::string::max_size();
+  static constexpr std::size_t max_object_size = UINT32_MAX;
+  static constexpr std::size_t max_array_size = UINT32_MAX;
+  static constexpr std::size_t max_key_size = UINT32_MAX;
+  static constexpr std::size_t max_string_size = UINT32_MAX;
 
-  TreeBuilder(Tree& tree, DuplicateFinder* finder) : tree_(tree), finder_(finder) {
-    stack_.reset(bj::storage_ptr(&tree.memory));
+  Builder(std::string_view source, Document& document) : source_(source), document_(document) {
+    document.nodes.clear();
+    document.names.clear();
+    document.nodes.reserve(std::min(source.size() / bytes_a_value + 1, max_values));
+    document.names.reserve(names_at_first);
   }
 
-  bj::value release() { return stack_.release(); }
-  std::size_t members() const noexcept { return members_; }
+  /// The member whose name came a second time before any other's did.
+  const std::optional<Repeat>& repeat() const noexcept { return repeat_; }
 
   bool on_document_begin(bj::error_code&) { return true; }
   bool on_document_end(bj::error_code&) { return true; }
-  bool on_object_begin(bj::error_code&) {
-    if (finder_ != nullptr) finder_->open();
+  bool on_object_begin(bj::error_code& error) { return open(Kind::object, error); }
+  bool on_object_end(std::size_t size, bj::error_code&) {
+    close(size);
+    check_names(size);
     return true;
   }
-  bool on_object_end(std::size_t size, bj::error_code& error) {
-    if (finder_ != nullptr) finder_->close();
-    members_ += size;
-    stack_.push_object(size);
-    return counted(error);
-  }
-  bool on_array_begin(bj::error_code&) { return true; }
-  bool on_array_end(std::size_t size, bj::error_code& error) {
-    stack_.push_array(size);
-    return counted(error);
+  bool on_array_begin(bj::error_code& error) { return open(Kind::list, error); }
+  bool on_array_end(std::size_t size, bj::error_code&) {
+    close(size);
+    return true;
   }
   bool on_key_part(bj::string_view part, std::size_t, bj::error_code&) {
-    if (finder_ != nullptr) key_.append(part.data(), part.size());
-    stack_.push_chars(part);
+    keep(part);
     return true;
   }
-  bool on_key(bj::string_view part, std::size_t, bj::error_code& error) {
-    if (finder_ != nullptr) {
-      key_.append(part.data(), part.size());
-      if (!finder_->is_new(std::exchange(key_, {}))) return stop(bj::error::syntax, error);
-    }
-    stack_.push_key(part);
+  bool on_key(bj::string_view part, std::size_t size, bj::error_code&) {
+    name_ = whole(part, size);
+    document_.names.push_back({name_, static_cast<std::uint32_t>(document_.nodes.size())});
     return true;
   }
   bool on_string_part(bj::string_view part, std::size_t, bj::error_code&) {
-    stack_.push_chars(part);
+    keep(part);
     return true;
   }
-  bool on_string(bj::string_view part, std::size_t, bj::error_code& error) {
-    stack_.push_string(part);
-    return counted(error);
+  bool on_string(bj::string_view part, std::size_t size, bj::error_code& error) {
+    return add(Kind::text, whole(part, size), error);
   }
   bool on_number_part(bj::string_view, bj::error_code&) { return true; }
-  bool on_int64(std::int64_t number, bj::string_view, bj::error_code& error) {
-    stack_.push_int64(number);
-    return counted(error);
-  }
-  bool on_uint64(std::uint64_t number, bj::string_view, bj::error_code& error) {
-    stack_.push_uint64(number);
-    return counted(error);
-  }
-  bool on_double(double number, bj::string_view source, bj::error_code& error) {
-    if (!std::isfinite(number)) return stop(bj::error::exponent_overflow, error);
-    tree_.inexact.emplace_back(source.data(), source.size());
-    stack_.push_double(number);
-    return counted(error);
+  bool on_int64(std::int64_t, bj::string_view source, bj::error_code& error) { return add_number(source, error); }
+  bool on_uint64(std::uint64_t, bj::string_view source, bj::error_code& error) { return add_number(source, error); }
+  bool on_double(double, bj::string_view source, bj::error_code& error) {
+    if (is_too_large({source.data(), source.size()})) return stop(bj::error::exponent_overflow, error);
+    return add_number(source, error);
   }
   bool on_bool(bool value, bj::error_code& error) {
-    stack_.push_bool(value);
-    return counted(error);
+    if (!add(Kind::boolean, {}, error)) return false;
+    document_.nodes.back().size = value ? 1 : 0;
+    return true;
   }
-  bool on_null(bj::error_code& error) {
-    stack_.push_null();
-    return counted(error);
-  }
+  bool on_null(bj::error_code& error) { return add(Kind::null, {}, error); }
   bool on_comment_part(bj::string_view, bj::error_code&) { return true; }
   bool on_comment(bj::string_view, bj::error_code&) { return true; }
 
  private:
+  static constexpr std::size_t bytes_a_value = 16;  // fewer than in the service's answers, so that one allocation does
+  static constexpr std::size_t names_at_first = 32;
+
   static bool stop(bj::error why, bj::error_code& error) {
     error = why;
     return false;
   }
-  bool counted(bj::error_code& error) { return ++values_ <= max_values || stop(bj::error::array_too_large, error); }
 
-  Tree& tree_;
-  DuplicateFinder* finder_;
-  bj::value_stack stack_{};
-  std::string key_{};
-  std::size_t members_ = 0;
-  std::size_t values_ = 0;
-};
-
-std::size_t count_members(const bj::value& value) noexcept {
-  std::size_t count = 0;
-  if (const bj::object* object = value.if_object()) {
-    count = object->size();
-    for (const auto& member : *object) count += count_members(member.value());
-  } else if (const bj::array* array = value.if_array()) {
-    for (const bj::value& item : *array) count += count_members(item);
+  bool add(Kind kind, std::string_view text, bj::error_code& error) {
+    if (document_.nodes.size() == max_values) return stop(bj::error::array_too_large, error);
+    document_.nodes.push_back({name_.data(), text.data(), static_cast<std::uint32_t>(name_.size()),
+                               static_cast<std::uint32_t>(text.size()), 1, kind});
+    name_ = {};
+    return true;
   }
-  return count;
-}
+
+  bool add_number(bj::string_view source, bj::error_code& error) {
+    return add(Kind::number, {source.data(), source.size()}, error);
+  }
+
+  /// What is open keeps the number of what it is in where its own size will be.
+  bool open(Kind kind, bj::error_code& error) {
+    const std::size_t at = document_.nodes.size();
+    if (!add(kind, {}, error)) return false;
+    document_.nodes.back().size = static_cast<std::uint32_t>(std::exchange(open_, at));
+    return true;
+  }
+
+  void close(std::size_t size) {
+    Node& node = document_.nodes[open_];
+    node.span = static_cast<std::uint32_t>(document_.nodes.size() - open_);
+    open_ = std::exchange(node.size, static_cast<std::uint32_t>(size));
+  }
+
+  /// The last `size` names are those of the object that ends.
+  void check_names(std::size_t size) {
+    const auto repeat = find_repeat(std::span(document_.names).last(size));
+    document_.names.resize(document_.names.size() - size);
+    if (repeat && (!repeat_ || repeat->again < repeat_->again)) repeat_ = repeat;
+  }
+
+  void keep(bj::string_view part) {
+    if (document_.decoded_capacity < source_.size()) {  // without its escapes no text is longer
+      document_.decoded.reset(new char[source_.size()]);
+      document_.decoded_capacity = source_.size();
+    }
+    if (!part.empty()) std::memcpy(document_.decoded.get() + decoded_, part.data(), part.size());
+    decoded_ += part.size();
+  }
+
+  /// A text of `size` whose last part this is. A text without escapes comes in one part and stays where it is.
+  std::string_view whole(bj::string_view part, std::size_t size) {
+    const std::less<const char*> is_before;
+    const bool is_source =
+        !is_before(part.data(), source_.data()) && is_before(part.data(), source_.data() + source_.size());
+    if (is_source && part.size() == size) return {part.data(), size};
+    keep(part);
+    return {document_.decoded.get() + decoded_ - size, size};
+  }
+
+  std::string_view source_;
+  Document& document_;
+  std::string_view name_{};  ///< of the member whose value comes next
+  std::size_t open_ = 0;     ///< the number of the innermost list or object that is open
+  std::optional<Repeat> repeat_{};
+  std::size_t decoded_ = 0;
+};
 
 std::string describe_fault(const bj::error_code& error, std::string_view text, std::size_t position) {
   const bool reached_end = position == text.size() && error == bj::error::syntax;
@@ -149,176 +195,64 @@ std::string describe_fault(const bj::error_code& error, std::string_view text, s
   return what;
 }
 
-struct Outcome {
-  std::optional<std::string> fault{};
-  std::size_t members = 0;
-};
+}  // namespace
 
-Outcome run_parser(std::string_view text, Tree& tree, Utf8 utf8, DuplicateFinder* finder) {
+std::optional<std::string> parse(std::string_view text, Document& document, Utf8 utf8) {
   bj::parse_options options;
   options.max_depth = max_depth;
   options.allow_invalid_utf8 = utf8 == Utf8::any;
-  bj::basic_parser<TreeBuilder> parser(options, tree, finder);
+  bj::basic_parser<Builder> parser(options, text, document);
   bj::error_code error;
   const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
   if (!error && used < text.size()) error = bj::error::extra_data;
-  if (error) return {describe_fault(error, text, used), 0};
-  tree.root = parser.handler().release();
-  return {std::nullopt, parser.handler().members()};
+  std::optional<std::string> fault;
+  if (error)
+    fault = describe_fault(error, text, used);
+  else if (const auto& repeat = parser.handler().repeat())
+    fault = "has the member " + quoted(repeat->text) + " twice";
+  if (fault) document.nodes.clear();
+  return fault;
 }
 
-std::string name_duplicate(std::string_view text, Utf8 utf8) {
-  Tree again;
-  DuplicateFinder finder;
-  run_parser(text, again, utf8, &finder);
-  return "has the member " + quoted(finder.found().value_or("")) + " twice";
-}
-
-// The scanner below walks over text that the parser has accepted.
-
-std::size_t skip_space(std::string_view text, std::size_t at) noexcept {
-  while (at < text.size() && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r')) ++at;
-  return at;
-}
-
-std::size_t skip_string(std::string_view text, std::size_t at) noexcept {
-  for (++at; at < text.size() && text[at] != '"'; ++at)
-    if (text[at] == '\\') ++at;
-  return at < text.size() ? at + 1 : text.size();
-}
-
-std::size_t skip_value(std::string_view text, std::size_t at) noexcept {
-  std::size_t depth = 0;
-  while (at < text.size()) {
-    const char c = text[at];
-    if (depth == 0 && (c == ',' || c == '}' || c == ']')) return at;
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
-    at = c == '"' ? skip_string(text, at) : at + 1;
-  }
-  return at;
-}
-
-std::string_view trim_end(std::string_view text) noexcept {
-  while (!text.empty() && skip_space(text, text.size() - 1) == text.size()) text.remove_suffix(1);
-  return text;
-}
-
-constexpr std::string_view hex_digits = "0123456789abcdef";
-
-void append_hex_byte(std::string& out, unsigned char byte) {
-  out += hex_digits[byte >> 4U];
-  out += hex_digits[byte & 15U];
-}
-
-char short_escape(char c) noexcept {
-  switch (c) {
-    case '"':
-    case '\\':
-      return c;
-    case '\b':
-      return 'b';
-    case '\f':
-      return 'f';
-    case '\n':
-      return 'n';
-    case '\r':
-      return 'r';
-    case '\t':
-      return 't';
-    default:
-      return '\0';
-  }
-}
-
-}  // namespace
-
-std::optional<std::string> parse(std::string_view text, Tree& tree, Utf8 utf8) {
-  Outcome outcome = run_parser(text, tree, utf8, nullptr);
-  if (outcome.fault) return std::move(outcome.fault);
-  if (count_members(tree.root) != outcome.members) return name_duplicate(text, utf8);
-  return std::nullopt;
-}
-
-std::string_view raw_member(std::string_view object, std::string_view name) noexcept {
-  std::size_t at = skip_space(object, 0) + 1;
-  while (at < object.size()) {
-    const std::size_t key = skip_space(object, at);
-    if (key >= object.size() || object[key] != '"') break;
-    const std::size_t key_end = skip_string(object, key);
-    const std::size_t value = skip_space(object, skip_space(object, key_end) + 1);
-    const std::size_t value_end = skip_value(object, value);
-    if (value >= object.size()) break;
-    if (object.substr(key + 1, key_end - key - 2) == name) return trim_end(object.substr(value, value_end - value));
-    at = value_end + 1;
-  }
-  return {};
-}
-
-void append_string(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    if (const char escape = short_escape(c); escape != '\0') {
-      out += '\\';
-      out += escape;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += "\\u00";
-      append_hex_byte(out, static_cast<unsigned char>(c));
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
-void append_integer(std::string& out, std::int64_t number) {
-  char digits[20];
-  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-  out.append(digits, end);
-}
-
-std::string quoted(std::string_view text) {
-  constexpr std::size_t longest = 80;
-  std::string out = "\"";
-  for (const char c : text.substr(0, longest)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (const char escape = short_escape(c); escape != '\0') {
-      out += '\\';
-      out += escape;
-    } else if (byte < 0x20 || byte > 0x7e) {
-      out += "\\x";
-      append_hex_byte(out, byte);
-    } else {
-      out += c;
-    }
-  }
-  out += text.size() > longest ? "...\"" : "\"";
-  return out;
-}
-
-std::string_view kind_name(const bj::value& value) noexcept {
-  switch (value.kind()) {
-    case bj::kind::null:
+std::string_view Value::kind_name() const noexcept {
+  switch (kind()) {
+    case Kind::missing:
+      return "missing";
+    case Kind::null:
       return "null";
-    case bj::kind::bool_:
+    case Kind::boolean:
       return "a boolean";
-    case bj::kind::int64:
-    case bj::kind::uint64:
-    case bj::kind::double_:
+    case Kind::number:
       return "a number";
-    case bj::kind::string:
+    case Kind::text:
       return "a text";
-    case bj::kind::array:
+    case Kind::list:
       return "a list";
-    case bj::kind::object:
+    case Kind::object:
       return "an object";
   }
   return "unknown";
 }
 
-std::optional<std::int64_t> integer(const bj::value& value) noexcept {
-  if (const std::int64_t* number = value.if_int64()) return *number;
-  return std::nullopt;
+std::optional<std::int64_t> Value::integer() const noexcept {
+  const std::string_view digits = text();
+  const char* const end = digits.data() + digits.size();
+  std::int64_t number = 0;
+  const auto read = std::from_chars(digits.data(), end, number);
+  if (!is(Kind::number) || read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return number;
+}
+
+std::optional<bool> Value::boolean() const noexcept {
+  if (!is(Kind::boolean)) return std::nullopt;
+  return node_->size != 0;
+}
+
+Value Value::find(std::string_view name) const noexcept {
+  if (is(Kind::object))
+    for (const Value member : *this)
+      if (member.name() == name) return member;
+  return {};
 }
 
 }  // namespace cvm::json

@@ -161,25 +161,22 @@ void read_answer_members(const MemberReader& from, GetCallerIdentityResponse& re
 }
 
 /// The object `Response` of a success.
-Result<const boost::json::object*> success_of(std::string_view body, json::Tree& tree) {
-  if (const auto fault = json::parse(body, tree)) return json::malformed("", "the answer " + *fault);
-  const boost::json::object* root = tree.root.if_object();
-  const boost::json::value* response = root == nullptr ? nullptr : root->if_contains("Response");
-  if (response == nullptr || !response->is_object())
-    return json::malformed("Response", "the answer has no object Response");
-  const boost::json::object& members = response->get_object();
-  if (members.contains("Error")) return json::malformed("Response.Error", "the answer is an error, Response.Error");
-  return &members;
+Result<json::Value> success_of(std::string_view body, json::Document& document) {
+  if (const auto fault = json::parse(body, document)) return json::malformed("", "the answer " + *fault);
+  const json::Value response = document.root().find("Response");
+  if (!response.is(json::Kind::object)) return json::malformed("Response", "the answer has no object Response");
+  if (response.find("Error")) return json::malformed("Response.Error", "the answer is an error, Response.Error");
+  return response;
 }
 
 template <class T>
 Result<T> read(std::string_view body) {
-  json::Tree tree;
-  const auto success = success_of(body, tree);
+  json::Document document;
+  const auto success = success_of(body, document);
   if (!success) return success.error();
   std::optional<Error> fault;
   const json::Place place{nullptr, "Response"};
-  const MemberReader from(**success, place, fault);
+  const MemberReader from(*success, place, fault);
   T response;
   read_answer_members(from, response);
   from.read("RequestId", response.RequestId);

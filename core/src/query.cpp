@@ -1,6 +1,4 @@
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <charconv>
+#include <algorithm>
 
 #include "ascii.hpp"
 #include "cvm/request.hpp"
@@ -10,7 +8,8 @@
 namespace cvm {
 namespace {
 
-namespace bj = boost::json;
+using json::Kind;
+using json::Value;
 
 void append_encoded(std::string& out, std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
@@ -31,30 +30,29 @@ void append_encoded(std::string& out, std::string_view text) {
 /// Walks over the parameters in the document's order and writes one pair for each scalar.
 class QueryWriter {
  public:
-  explicit QueryWriter(const json::Tree& tree) noexcept : inexact_(tree.inexact.begin()) {}
-
-  Result<std::string> write(const bj::object& parameters) && {
+  Result<std::string> write(Value parameters) && {
     if (auto written = write_members(parameters); !written) return written.error();
     return std::move(query_);
   }
 
  private:
-  Result<void> write_members(const bj::object& object) {
-    for (const auto& member : object)
-      if (auto written = write_below(member.key(), member.value()); !written) return written;
+  Result<void> write_members(Value object) {
+    for (const Value member : object)
+      if (auto written = write_below(member.name(), member); !written) return written;
     return {};
   }
 
-  Result<void> write_items(const bj::array& array) {
-    for (std::size_t i = 0; i < array.size(); ++i) {
+  Result<void> write_items(Value list) {
+    std::int64_t i = 0;
+    for (const Value item : list) {
       std::string index;
-      json::append_integer(index, static_cast<std::int64_t>(i));
-      if (auto written = write_below(index, array[i]); !written) return written;
+      json::append_integer(index, i++);
+      if (auto written = write_below(index, item); !written) return written;
     }
     return {};
   }
 
-  Result<void> write_below(std::string_view name, const bj::value& value) {
+  Result<void> write_below(std::string_view name, Value value) {
     const std::size_t size_before = path_.size();
     if (!path_.empty()) path_ += '.';
     append_encoded(path_, name);
@@ -63,14 +61,14 @@ class QueryWriter {
     return written;
   }
 
-  Result<void> write_value(const bj::value& value) {
-    const bj::object* object = value.if_object();
-    const bj::array* array = value.if_array();
-    if (value.is_null()) return cannot_tell("null");
-    if (array != nullptr && array->empty()) return cannot_tell("an empty list");
-    if (object != nullptr && object->empty()) return cannot_tell("an empty object");
-    if (object != nullptr) return write_members(*object);
-    if (array != nullptr) return write_items(*array);
+  Result<void> write_value(Value value) {
+    const bool is_object = value.is(Kind::object);
+    const bool is_list = value.is(Kind::list);
+    if (value.is(Kind::null)) return cannot_tell("null");
+    if (is_list && value.size() == 0) return cannot_tell("an empty list");
+    if (is_object && value.size() == 0) return cannot_tell("an empty object");
+    if (is_object) return write_members(value);
+    if (is_list) return write_items(value);
     if (!query_.empty()) query_ += '&';
     query_.append(path_).append("=");
     write_scalar(value);
@@ -78,18 +76,11 @@ class QueryWriter {
     return make_error(ErrorCode::request_too_large, "params", "a GET request may have 32 KiB: use POST");
   }
 
-  void write_scalar(const bj::value& value) {
-    if (const bj::string* string = value.if_string()) return append_encoded(query_, json::text(*string));
-    if (const bool* boolean = value.if_bool()) {
+  void write_scalar(Value value) {
+    if (const auto boolean = value.boolean())
       query_ += *boolean ? "true" : "false";
-    } else if (const std::int64_t* integer = value.if_int64()) {
-      json::append_integer(query_, *integer);
-    } else if (const std::uint64_t* large = value.if_uint64()) {
-      char digits[20];
-      query_.append(digits, std::to_chars(digits, digits + sizeof digits, *large).ptr);
-    } else {
-      append_encoded(query_, *inexact_++);
-    }
+    else
+      append_encoded(query_, value.text());
   }
 
   Error cannot_tell(std::string_view what) const {
@@ -98,7 +89,6 @@ class QueryWriter {
                              message + "leave it out or use POST");
   }
 
-  std::vector<std::string_view>::const_iterator inexact_;
   std::string path_{};
   std::string query_{};
 };
@@ -112,12 +102,10 @@ std::string percent_encode(std::string_view text) {
 }
 
 Result<std::string> query_from_params(std::string_view params) {
-  json::Tree tree;
-  if (const auto fault = json::parse(params, tree)) return invalid_parameter("params", "params " + *fault);
-  const bj::object* parameters = tree.root.if_object();
-  if (parameters == nullptr)
-    return invalid_parameter("params", "params is " + std::string(json::kind_name(tree.root)) + ", not a JSON object");
-  return QueryWriter(tree).write(*parameters);
+  json::Document document;
+  const auto parameters = parse_parameters(params, document);
+  if (!parameters) return parameters.error();
+  return QueryWriter().write(*parameters);
 }
 
 }  // namespace cvm

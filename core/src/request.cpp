@@ -61,11 +61,9 @@ Result<Target> find_target(const Call& call) {
 Result<void> check_params(const Call& call, const Action* row) {
   if (call.params.size() > max_body_bytes)
     return make_error(ErrorCode::request_too_large, "params", "params is larger than 10 MiB");
-  json::Tree tree;
-  if (const auto fault = json::parse(call.params, tree)) return invalid_parameter("params", "params " + *fault);
-  const boost::json::object* parameters = tree.root.if_object();
-  if (parameters == nullptr)
-    return invalid_parameter("params", "params is " + std::string(json::kind_name(tree.root)) + ", not a JSON object");
+  json::Document document;
+  const auto parameters = parse_parameters(call.params, document);
+  if (!parameters) return parameters.error();
   return row == nullptr ? Result<void>{} : validate_parameters(*row, *parameters);
 }
 

@@ -1,7 +1,5 @@
 // The state of a Scheduler as text, and back.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <limits>
 #include <set>
 #include <utility>
@@ -12,7 +10,8 @@
 namespace cvm {
 namespace {
 
-namespace bj = boost::json;
+using json::Kind;
+using json::Value;
 
 constexpr std::string_view schema = "cvm-images.scheduler/1";
 constexpr std::int64_t most_skew_ms = 1'000'000'000'000'000;  // beyond every date that a header can name
@@ -78,47 +77,42 @@ void append_completed(std::string& out, const Completed& end) {
   out += object.finish();
 }
 
-bool read_text(const bj::object& in, std::string_view key, std::string& out) {
-  const bj::value* value = in.if_contains(key);
-  if (value == nullptr || !value->is_string()) return false;
-  out = json::text(value->get_string());
-  return true;
+bool read_text(Value in, std::string_view key, std::string& out) {
+  const Value value = in.find(key);
+  out = value.text();
+  return value.is(Kind::text);
 }
 
-bool read_integer(const bj::object& in, std::string_view key, std::int64_t& out) {
-  const bj::value* value = in.if_contains(key);
-  const auto number = value == nullptr ? std::nullopt : json::integer(*value);
+bool read_integer(Value in, std::string_view key, std::int64_t& out) {
+  const auto number = in.find(key).integer();
   out = number.value_or(0);
   return number.has_value();
 }
 
 /// Also attempts and statuses: what fits an `int` and is not negative.
-bool read_count(const bj::object& in, std::string_view key, int& out) {
+bool read_count(Value in, std::string_view key, int& out) {
   std::int64_t number = 0;
   if (!read_integer(in, key, number) || number < 0 || number > std::numeric_limits<int>::max()) return false;
   out = static_cast<int>(number);
   return true;
 }
 
-bool read_texts(const bj::object& in, std::string_view key, std::vector<std::string>& out) {
-  const bj::value* list = in.if_contains(key);
-  if (list == nullptr || !list->is_array()) return false;
-  for (const bj::value& entry : list->get_array()) {
-    if (!entry.is_string()) return false;
-    out.emplace_back(json::text(entry.get_string()));
+bool read_texts(Value in, std::string_view key, std::vector<std::string>& out) {
+  const Value list = in.find(key);
+  for (const Value entry : list) {
+    if (!entry.is(Kind::text)) return false;
+    out.emplace_back(entry.text());
   }
-  return true;
+  return list.is(Kind::list);
 }
 
-bool read_flag(const bj::object& in, std::string_view key, bool& out) {
-  const bj::value* value = in.if_contains(key);
-  if (value == nullptr || !value->is_bool()) return false;
-  out = value->get_bool();
-  return true;
+bool read_flag(Value in, std::string_view key, bool& out) {
+  const auto flag = in.find(key).boolean();
+  out = flag.value_or(false);
+  return flag.has_value();
 }
 
-Result<ScheduledCall> read_call(const bj::object& in, Time now, const CallSettings& settings,
-                                bool& may_have_been_sent) {
+Result<ScheduledCall> read_call(Value in, Time now, const CallSettings& settings, bool& may_have_been_sent) {
   ScheduledCall call;
   std::int64_t number = 0;
   bool get = false;
@@ -129,7 +123,7 @@ Result<ScheduledCall> read_call(const bj::object& in, Time now, const CallSettin
                      read_flag(in, "may_have_been_sent", may_have_been_sent) &&
                      read_texts(in, "request_ids", call.request_ids);
   std::int64_t deadline = 0;
-  const bool has_deadline = in.contains("deadline_in_ms");
+  const bool has_deadline = static_cast<bool>(in.find("deadline_in_ms"));
   if (!whole || (has_deadline && !read_integer(in, "deadline_in_ms", deadline)))
     return unreadable("a member of a call");
   if (has_deadline) call.deadline_ms = saturated_sum(deadline, now.monotonic_ms);
@@ -142,7 +136,7 @@ Result<ScheduledCall> read_call(const bj::object& in, Time now, const CallSettin
   return call;
 }
 
-bool read_error(const bj::object& in, Error& out) {
+bool read_error(Value in, Error& out) {
   std::string code;
   if (!read_text(in, "code", code)) return false;
   const auto known = parse_error_code(code);
@@ -154,21 +148,19 @@ bool read_error(const bj::object& in, Error& out) {
          read_flag(in, "retryable", out.retryable) && read_flag(in, "ambiguous", out.ambiguous);
 }
 
-bool read_result(const bj::object& in, Result<Answer>& out) {
-  if (const bj::value* value = in.if_contains("error")) {
+bool read_result(Value in, Result<Answer>& out) {
+  if (const Value value = in.find("error")) {
     Error error;
-    if (!value->is_object() || !read_error(value->get_object(), error)) return false;
+    if (!read_error(value, error)) return false;
     out = std::move(error);
     return true;
   }
-  const bj::value* value = in.if_contains("answer");
-  if (value == nullptr || !value->is_object()) return false;
-  const bj::object& object = value->get_object();
-  return read_text(object, "request_id", out->request_id) && read_text(object, "body", out->body) &&
-         read_text(object, "deprecated_warning", out->deprecated_warning);
+  const Value answer = in.find("answer");
+  return read_text(answer, "request_id", out->request_id) && read_text(answer, "body", out->body) &&
+         read_text(answer, "deprecated_warning", out->deprecated_warning);
 }
 
-Result<Completed> read_completed(const bj::object& in) {
+Result<Completed> read_completed(Value in) {
   Completed end{0, Answer{}};
   std::int64_t number = 0;
   if (!read_integer(in, "call", number) || !read_count(in, "attempts", end.attempts) ||
@@ -193,10 +185,9 @@ bool take_number(std::set<CallNumber>& taken, CallNumber number, CallNumber next
   return number > 0 && number < next_call && taken.insert(number).second;
 }
 
-Result<void> read_ended(Scheduler::State& state, const bj::array& list, std::set<CallNumber>& taken) {
-  for (const bj::value& entry : list) {
-    if (!entry.is_object()) return unreadable("a completed call");
-    auto end = read_completed(entry.get_object());
+Result<void> read_ended(Scheduler::State& state, Value list, std::set<CallNumber>& taken) {
+  for (const Value entry : list) {
+    auto end = read_completed(entry);
     if (!end) return end.error();
     if (!take_number(taken, end->call, state.next_call)) return unreadable("the number of a completed call");
     state.completed.push_back(std::move(*end));
@@ -204,11 +195,10 @@ Result<void> read_ended(Scheduler::State& state, const bj::array& list, std::set
   return {};
 }
 
-Result<void> read_calls(Scheduler::State& state, Time now, const bj::array& list, std::set<CallNumber>& taken) {
-  for (const bj::value& entry : list) {
-    if (!entry.is_object()) return unreadable("a call");
+Result<void> read_calls(Scheduler::State& state, Time now, Value list, std::set<CallNumber>& taken) {
+  for (const Value entry : list) {
     bool may_have_been_sent = false;
-    auto call = read_call(entry.get_object(), now, state.options.settings, may_have_been_sent);
+    auto call = read_call(entry, now, state.options.settings, may_have_been_sent);
     if (!call) return call.error();
     const CallNumber number = call->number;
     if (!take_number(taken, number, state.next_call)) return unreadable("the number of a call");
@@ -235,25 +225,25 @@ std::string Scheduler::State::snapshot(Time now) const {
 }
 
 Result<void> restore_into(Scheduler::State& state, Time now, std::string_view snapshot) {
-  json::Tree tree;
+  json::Document document;
   // A transport's own words may be in any encoding.
-  const auto fault = json::parse(snapshot, tree, json::Utf8::any);
-  if (fault || !tree.root.is_object()) return unreadable("the JSON object");
-  const bj::object& object = tree.root.get_object();
+  const auto fault = json::parse(snapshot, document, json::Utf8::any);
+  const Value object = document.root();
+  if (fault || !object.is(Kind::object)) return unreadable("the JSON object");
   std::string name;
   std::int64_t next_call = 0;
-  const bj::value* calls = object.if_contains("calls");
-  const bj::value* completed = object.if_contains("completed");
+  const Value calls = object.find("calls");
+  const Value completed = object.find("completed");
   if (!read_text(object, "schema", name) || name != schema) return unreadable("schema");
   if (!read_integer(object, "next_call", next_call) || next_call < 1) return unreadable("next_call");
   if (!read_integer(object, "skew_ms", state.skew_ms)) return unreadable("skew_ms");
   if (state.skew_ms > most_skew_ms || state.skew_ms < -most_skew_ms) return unreadable("skew_ms");
-  if (calls == nullptr || !calls->is_array()) return unreadable("calls");
-  if (completed == nullptr || !completed->is_array()) return unreadable("completed");
+  if (!calls.is(Kind::list)) return unreadable("calls");
+  if (!completed.is(Kind::list)) return unreadable("completed");
   state.next_call = static_cast<CallNumber>(next_call);
   std::set<CallNumber> taken;
-  if (auto read = read_ended(state, completed->get_array(), taken); !read) return read.error();
-  return read_calls(state, now, calls->get_array(), taken);
+  if (auto read = read_ended(state, completed, taken); !read) return read.error();
+  return read_calls(state, now, calls, taken);
 }
 
 }  // namespace cvm

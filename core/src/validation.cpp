@@ -1,16 +1,18 @@
 #include "validation.hpp"
 
-#include <boost/json/array.hpp>
-#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "ascii.hpp"
 #include "cvm/request.hpp"
-#include "json.hpp"
+#include "repeat.hpp"
 
 namespace cvm {
 namespace {
 
-namespace bj = boost::json;
+using json::Kind;
+using json::Place;
+using json::Value;
 
 std::string number(std::size_t value) {
   std::string out;
@@ -18,14 +20,10 @@ std::string number(std::size_t value) {
   return out;
 }
 
-std::string item_name(std::string_view list, std::size_t index) {
-  return std::string(list) + '[' + number(index) + ']';
-}
-
-/// `name` is what the message calls the value: "Limit" or "ImageIds[3]".
-Error wrong_kind(std::string_view where, const std::string& name, std::string_view wanted, const bj::value& value) {
-  std::string message = name + " is " + std::string(json::kind_name(value)) + ", not " + std::string(wanted);
-  if (value.is_null()) message += "; leave out what is not set";
+/// `place` is what the message calls the value, such as Limit or ImageIds[3]; `where` the parameter that it is part of.
+Error wrong_kind(std::string_view where, const Place& place, std::string_view wanted, Value value) {
+  std::string message = to_string(place) + " is " + std::string(value.kind_name()) + ", not " + std::string(wanted);
+  if (value.is(Kind::null)) message += "; leave out what is not set";
   return invalid_parameter(where, std::move(message));
 }
 
@@ -44,9 +42,9 @@ std::string remedy_for_id(std::string_view id) {
   return "write it " + remedy + ": " + better;
 }
 
-Result<void> check_id(std::string_view where, const std::string& name, std::string_view id) {
+Result<void> check_id(std::string_view where, const Place& place, std::string_view id) {
   if (is_image_id(id)) return {};
-  std::string message = name + " is " + json::quoted(id) + ", not an image id: ";
+  std::string message = to_string(place) + " is " + json::quoted(id) + ", not an image id: ";
   const std::string remedy = remedy_for_id(id);
   message += remedy.empty() ? "\"img-\" and lower-case letters and digits, such as img-34vaef8fe" : remedy;
   return invalid_parameter(where, std::move(message));
@@ -63,107 +61,109 @@ Result<void> check_one_of(const Parameter& parameter, std::string_view value) {
       parameter.name, std::string(parameter.name) + " is " + json::quoted(value) + ", which is none of: " + choices);
 }
 
-Result<void> check_text(const Parameter& parameter, const std::string& name, const bj::value& value) {
-  const bj::string* string = value.if_string();
-  if (string == nullptr) return wrong_kind(parameter.name, name, "a text", value);
-  const std::string_view text = json::text(*string);
-  if (parameter.form == TextForm::image_id) return check_id(parameter.name, name, text);
-  if (parameter.required && text.empty()) return invalid_parameter(parameter.name, name + " is empty");
-  return check_one_of(parameter, text);
+Result<void> check_text(const Parameter& parameter, const Place& place, Value value) {
+  if (!value.is(Kind::text)) return wrong_kind(parameter.name, place, "a text", value);
+  if (parameter.form == TextForm::image_id) return check_id(parameter.name, place, value.text());
+  if (parameter.required && value.text().empty())
+    return invalid_parameter(parameter.name, to_string(place) + " is empty");
+  return check_one_of(parameter, value.text());
 }
 
-Result<void> check_integer(const Parameter& parameter, const std::string& name, const bj::value& value) {
-  const auto integer = json::integer(value);
-  if (!integer) return wrong_kind(parameter.name, name, "a 64-bit integer", value);
+Result<void> check_integer(const Parameter& parameter, const Place& place, Value value) {
+  const auto integer = value.integer();
+  if (!integer) return wrong_kind(parameter.name, place, "a 64-bit integer", value);
   const bool too_small = *integer < parameter.min;
   if (!too_small && *integer <= parameter.max) return {};
-  std::string message = name + " is ";
+  std::string message = to_string(place) + " is ";
   json::append_integer(message, *integer);
   message += too_small ? "; it is at least " : "; it is at most ";
   json::append_integer(message, too_small ? parameter.min : parameter.max);
   return invalid_parameter(parameter.name, std::move(message));
 }
 
-Result<void> check_filter_values(std::string_view where, const std::string& name, const bj::value& value) {
-  const bj::array* values = value.if_array();
-  if (values == nullptr) return wrong_kind(where, name, "a list of texts", value);
-  if (values->empty()) return invalid_parameter(where, name + " is empty: a filter needs a value");
-  if (values->size() > max_filter_values)
-    return invalid_parameter(
-        where, name + " has " + number(values->size()) + " values; it may have " + number(max_filter_values));
-  for (std::size_t i = 0; i < values->size(); ++i)
-    if (!(*values)[i].is_string()) return wrong_kind(where, item_name(name, i), "a text", (*values)[i]);
+Result<void> check_filter_values(std::string_view where, const Place& place, Value values) {
+  if (!values.is(Kind::list)) return wrong_kind(where, place, "a list of texts", values);
+  if (values.size() == 0) return invalid_parameter(where, to_string(place) + " is empty: a filter needs a value");
+  if (values.size() > max_filter_values)
+    return invalid_parameter(where, to_string(place) + " has " + number(values.size()) + " values; it may have " +
+                                        number(max_filter_values));
+  std::size_t i = 0;
+  for (const Value value : values) {
+    if (!value.is(Kind::text)) return wrong_kind(where, {place.parent, place.name, i}, "a text", value);
+    ++i;
+  }
   return {};
 }
 
-Result<void> check_filter(const Parameter& parameter, const std::string& name, const bj::value& value) {
-  const bj::object* filter = value.if_object();
-  if (filter == nullptr) return wrong_kind(parameter.name, name, "an object with Name and Values", value);
-  for (const auto& member : *filter)
-    if (member.key() != "Name" && member.key() != "Values")
-      return invalid_parameter(parameter.name, name + " has the unknown member " + json::quoted(member.key()) +
-                                                   "; a filter has Name and Values");
-  const bj::value* filter_name = filter->if_contains("Name");
-  const bj::value* values = filter->if_contains("Values");
-  if (filter_name == nullptr) return invalid_parameter(parameter.name, name + ".Name is missing");
-  if (!filter_name->is_string()) return wrong_kind(parameter.name, name + ".Name", "a text", *filter_name);
-  if (values == nullptr) return invalid_parameter(parameter.name, name + ".Values is missing");
-  return check_filter_values(parameter.name, name + ".Values", *values);
+Result<void> check_filter(const Parameter& parameter, const Place& place, Value filter) {
+  const std::string_view where = parameter.name;
+  if (!filter.is(Kind::object)) return wrong_kind(where, place, "an object with Name and Values", filter);
+  for (const Value member : filter)
+    if (member.name() != "Name" && member.name() != "Values")
+      return invalid_parameter(where, to_string(place) + " has the unknown member " + json::quoted(member.name()) +
+                                          "; a filter has Name and Values");
+  const Value name = filter.find("Name");
+  const Value values = filter.find("Values");
+  const Place name_place{&place, "Name"};
+  const Place values_place{&place, "Values"};
+  if (!name) return invalid_parameter(where, to_string(name_place) + " is missing");
+  if (!name.is(Kind::text)) return wrong_kind(where, name_place, "a text", name);
+  if (!values) return invalid_parameter(where, to_string(values_place) + " is missing");
+  return check_filter_values(where, values_place, values);
 }
 
-Result<void> check_item(const Parameter& parameter, const std::string& name, const bj::value& item) {
+Result<void> check_item(const Parameter& parameter, const Place& place, Value item) {
   switch (parameter.type) {
     case ParameterType::integer_list:
-      return check_integer(parameter, name, item);
+      return check_integer(parameter, place, item);
     case ParameterType::filter_list:
-      return check_filter(parameter, name, item);
+      return check_filter(parameter, place, item);
     default:
-      return check_text(parameter, name, item);
+      return check_text(parameter, place, item);
   }
 }
 
 Result<void> check_list_size(const Parameter& parameter, std::size_t size) {
   const bool holds_ids = parameter.form == TextForm::image_id;
-  const std::string name(parameter.name);
-  if (size == 0 && (parameter.required || holds_ids))
-    return invalid_parameter(name, name + " is empty: name at least one");
   const std::size_t most = parameter.max_items != 0 ? parameter.max_items : holds_ids ? max_image_ids : SIZE_MAX;
-  if (size <= most) return {};
+  const bool is_missing = size == 0 && (parameter.required || holds_ids);
+  if (!is_missing && size <= most) return {};
+  const std::string name(parameter.name);
+  if (is_missing) return invalid_parameter(name, name + " is empty: name at least one");
   return invalid_parameter(name, name + " has " + number(size) + " items; it may have " + number(most));
 }
 
-/// Every item is known to be a text.
-Result<void> check_no_duplicate(std::string_view list, const bj::array& ids) {
-  std::unordered_map<std::string_view, std::size_t> seen;
-  seen.reserve(ids.size());
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    const std::string_view id = json::text(ids[i].get_string());
-    const auto [first, is_new] = seen.emplace(id, i);
-    if (!is_new)
-      return invalid_parameter(
-          list, item_name(list, i) + " is " + json::quoted(id) + " again, as " + item_name(list, first->second));
+Result<void> check_no_repeat(std::string_view name, Value ids) {
+  std::vector<Numbered> texts;
+  texts.reserve(ids.size());
+  for (const Value id : ids) texts.push_back({id.text(), static_cast<std::uint32_t>(texts.size())});
+  const auto repeat = find_repeat(texts);
+  if (!repeat) return {};
+  return invalid_parameter(name, to_string(Place{nullptr, name, repeat->again}) + " is " + json::quoted(repeat->text) +
+                                     " again, as " + to_string(Place{nullptr, name, repeat->first}));
+}
+
+Result<void> check_list(const Parameter& parameter, Value list) {
+  if (!list.is(Kind::list)) return wrong_kind(parameter.name, {nullptr, parameter.name}, "a list", list);
+  if (auto size = check_list_size(parameter, list.size()); !size) return size;
+  Place place{nullptr, parameter.name, 0};
+  for (const Value item : list) {
+    if (auto checked = check_item(parameter, place, item); !checked) return checked;
+    ++place.index;
   }
-  return {};
+  return parameter.form == TextForm::image_id ? check_no_repeat(parameter.name, list) : Result<void>{};
 }
 
-Result<void> check_list(const Parameter& parameter, const bj::value& value) {
-  const bj::array* items = value.if_array();
-  if (items == nullptr) return wrong_kind(parameter.name, std::string(parameter.name), "a list", value);
-  if (auto size = check_list_size(parameter, items->size()); !size) return size;
-  for (std::size_t i = 0; i < items->size(); ++i)
-    if (auto item = check_item(parameter, item_name(parameter.name, i), (*items)[i]); !item) return item;
-  return parameter.form == TextForm::image_id ? check_no_duplicate(parameter.name, *items) : Result<void>{};
-}
-
-Result<void> check_value(const Parameter& parameter, const bj::value& value) {
-  const std::string name(parameter.name);
+Result<void> check_value(const Parameter& parameter, Value value) {
+  const Place place{nullptr, parameter.name};
   switch (parameter.type) {
     case ParameterType::string:
-      return check_text(parameter, name, value);
+      return check_text(parameter, place, value);
     case ParameterType::integer:
-      return check_integer(parameter, name, value);
+      return check_integer(parameter, place, value);
     case ParameterType::boolean:
-      return value.is_bool() ? Result<void>{} : Result<void>{wrong_kind(name, name, "a boolean", value)};
+      if (value.is(Kind::boolean)) return {};
+      return wrong_kind(parameter.name, place, "a boolean", value);
     default:
       return check_list(parameter, value);
   }
@@ -205,17 +205,24 @@ bool is_image_id(std::string_view text) noexcept {
   return true;
 }
 
-Result<void> validate_parameters(const Action& action, const bj::object& parameters) {
-  for (const auto& member : parameters) {
-    const Parameter* parameter = find_parameter(action, member.key());
-    if (parameter == nullptr) return unknown_parameter(action, member.key());
-    if (auto value = check_value(*parameter, member.value()); !value) return value;
+Result<Value> parse_parameters(std::string_view params, json::Document& document) {
+  if (const auto fault = json::parse(params, document)) return invalid_parameter("params", "params " + *fault);
+  const Value parameters = document.root();
+  if (parameters.is(Kind::object)) return parameters;
+  return invalid_parameter("params", "params is " + std::string(parameters.kind_name()) + ", not a JSON object");
+}
+
+Result<void> validate_parameters(const Action& action, Value parameters) {
+  for (const Value member : parameters) {
+    const Parameter* parameter = find_parameter(action, member.name());
+    if (parameter == nullptr) return unknown_parameter(action, member.name());
+    if (auto value = check_value(*parameter, member); !value) return value;
   }
   for (const Parameter& parameter : action.parameters) {
-    const bool is_given = parameters.contains(parameter.name);
+    const bool is_given = static_cast<bool>(parameters.find(parameter.name));
     if (parameter.required && !is_given)
       return invalid_parameter(parameter.name, std::string(action.name) + " needs " + std::string(parameter.name));
-    if (is_given && !parameter.excludes.empty() && parameters.contains(parameter.excludes))
+    if (is_given && !parameter.excludes.empty() && parameters.find(parameter.excludes))
       return invalid_parameter(parameter.name, std::string(parameter.name) + " and " + std::string(parameter.excludes) +
                                                    " may not be given together");
   }

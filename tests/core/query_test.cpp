@@ -37,6 +37,14 @@ TEST(Query, WritesListsAndStructuresInTheObjectsOrder) {
   EXPECT_EQ(query(R"({"名":"镜像"})"), "%E5%90%8D=%E9%95%9C%E5%83%8F");
 }
 
+TEST(Query, WritesTextsWithoutTheirEscapes) {
+  EXPECT_EQ(query(R"({"\u0041b":"\"\\\/","B\n":"plain","C":"a\ud83d\ude00z","D":"\t"})"),
+            "Ab=%22%5C%2F&B%0A=plain&C=a%F0%9F%98%80z&D=%09");
+  const std::string long_text(1000, 'x');  // longer than the parser's own buffer
+  EXPECT_EQ(query(R"({"A":")" + long_text + R"(\u0041)" + long_text + R"(","B":"\u0042"})"),
+            "A=" + long_text + "A" + long_text + "&B=B");
+}
+
 TEST(Query, KeepsNumbersAsTheyAreWritten) {
   EXPECT_EQ(
       query(R"({"a":1.50,"b":[2e3,18446744073709551615,-9223372036854775808],"c":123456789012345678901234,"d":0.1})"),

@@ -181,6 +181,17 @@ TEST(BuildRequest, RefusesNumbersWithoutAValue) {
   EXPECT_EQ(refused(call("DescribeImages", R"({"Limit":-1e999999999999})")).where, "params");
   Call raw{.action = "X", .params = R"({"A":440e44444})", .service = "cvm", .version = "2017-03-12"};
   EXPECT_EQ(refused(raw).message, "params has a number too large for a double at byte 14");
+  const std::string zeros(400, '0');
+  for (const std::string& number : {"1.7976931348623159e308"s, "17976931348623159"s + std::string(292, '0'),
+                                    "1.8E+308"s, "-2e308"s, "1" + zeros, "0." + zeros + "1e710"}) {
+    raw.params = "{\"A\":" + number + "}";
+    EXPECT_EQ(refused(raw).where, "params") << number;
+  }
+  for (const std::string& number : {"1.7976931348623157e308"s, "17976931348623157"s + std::string(292, '0'), "0e400"s,
+                                    "-0.0e999"s, "0." + zeros + "1e709", "1" + zeros + ".5e-100", "1e-400"s}) {
+    raw.params = "{\"A\":" + number + "}";
+    EXPECT_EQ(build(raw).http.body, raw.params);
+  }
 }
 
 TEST(BuildRequest, RefusesMembersThatStandTwice) {
@@ -191,6 +202,20 @@ TEST(BuildRequest, RefusesMembersThatStandTwice) {
   Call raw{
       .action = "X", .params = R"({"A":[{"b":1},{"b":1,"c":{},"b":2}]})", .service = "cvm", .version = "2017-03-12"};
   EXPECT_EQ(refused(raw).message, "params has the member \"b\" twice");
+  raw.params = R"({"a":1,"a":{"b":1,"b":2}})";
+  EXPECT_EQ(refused(raw).message, "params has the member \"a\" twice");
+  raw.params = R"({"a":{"b":1,"b":2},"a":1})";
+  EXPECT_EQ(refused(raw).message, "params has the member \"b\" twice");
+}
+
+TEST(BuildRequest, FindsTheFirstOfManyRepeatedMembersFast) {
+  std::string members;
+  for (int i = 0; i < 100'000; ++i) members += "\"m" + std::to_string(i) + "\":0,";
+  Call raw{.action = "X", .service = "cvm", .version = "2017-03-12"};
+  raw.params = "{" + members + "\"n\":0}";
+  EXPECT_EQ(build(raw).http.body, raw.params);
+  raw.params = "{" + members + "\"m99999\":1,\"m7\":1,\"m99999\":2}";
+  EXPECT_EQ(refused(raw).message, "params has the member \"m99999\" twice");
 }
 
 TEST(BuildRequest, RefusesDeepNesting) {

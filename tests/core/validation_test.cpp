@@ -149,6 +149,10 @@ TEST(Validation, RefusesDuplicateIds) {
   EXPECT_EQ(refused(call("DeleteImages", R"({"ImageIds":["img-a","img-b","img-c","img-b","img-a"]})")),
             parameter("ImageIds", "ImageIds[3] is \"img-b\" again, as ImageIds[1]"));
   EXPECT_EQ(refused(call("DescribeImages", R"({"ImageIds":["img-a","im\u0067-a"]})")).where, "ImageIds");
+  std::string many = ids(1000);
+  many.replace(many.size() - 2, 2, R"(,"img-y","img-z","img-x","img-z","img-y","img-z"]})");
+  EXPECT_EQ(refused(call("DeleteImages", many)),
+            parameter("ImageIds", "ImageIds[1003] is \"img-z\" again, as ImageIds[1001]"));
 }
 
 TEST(Validation, TakesTenThousandIdsAndNoMore) {
