@@ -181,15 +181,29 @@ class Builder {
   std::size_t decoded_ = 0;
 };
 
-std::string describe_fault(const bj::error_code& error, std::string_view text, std::size_t position) {
-  const bool reached_end = position == text.size() && error == bj::error::syntax;
-  if (error == bj::error::incomplete || reached_end) return "is JSON that is cut off";
-  if (error == bj::error::too_deep) return "is nested deeper than 64";
-  std::string what = "is not JSON";
-  if (error == bj::error::exponent_overflow) what = "has a number too large for a double";
-  if (error == bj::error::array_too_large) what = "has more than 1,000,000 values";
-  if (error == bj::error::syntax && position < text.size() && static_cast<unsigned char>(text[position]) > 0x7f)
-    what = "is not JSON, or not valid UTF-8,";
+/// What is wrong, as a predicate without its place.
+std::string_view name_fault(bj::error error, std::string_view text, std::size_t position) noexcept {
+  switch (error) {
+    case bj::error::incomplete:
+      return "is JSON that is cut off";
+    case bj::error::too_deep:
+      return "is nested deeper than 64";
+    case bj::error::exponent_overflow:
+      return "has a number too large for a double";
+    case bj::error::array_too_large:
+      return "has more than 1,000,000 values";
+    case bj::error::syntax:
+      if (position == text.size()) return "is JSON that is cut off";
+      if (static_cast<unsigned char>(text[position]) > 0x7f) return "is not JSON, or not valid UTF-8,";
+      return "is not JSON";
+    default:
+      return "is not JSON";
+  }
+}
+
+std::string describe_fault(bj::error error, std::string_view text, std::size_t position) {
+  std::string what(name_fault(error, text, position));
+  if (error == bj::error::too_deep || what.ends_with("cut off")) return what;
   what += " at byte ";
   append_integer(what, static_cast<std::int64_t>(position));
   return what;
@@ -207,7 +221,7 @@ std::optional<std::string> parse(std::string_view text, Document& document, Utf8
   if (!error && used < text.size()) error = bj::error::extra_data;
   std::optional<std::string> fault;
   if (error)
-    fault = describe_fault(error, text, used);
+    fault = describe_fault(static_cast<bj::error>(error.value()), text, used);
   else if (const auto& repeat = parser.handler().repeat())
     fault = "has the member " + quoted(repeat->text) + " twice";
   if (fault) document.nodes.clear();
