@@ -1,7 +1,7 @@
 #pragma once
 // What a Scheduler knows. Split from scheduler.cpp so that the snapshot can be written and read in a file of its own.
 
-#include <deque>
+#include <list>
 #include <map>
 #include <optional>
 #include <set>
@@ -49,8 +49,8 @@ struct Scheduler::State {
   std::map<RequestNumber, CallNumber> in_flight{};
   std::set<RequestNumber> abandoned{};  ///< on their way when the call was cancelled: their ends are heard and dropped
   std::set<std::pair<std::int64_t, CallNumber>> deadlines{};
-  std::deque<Event> events{};
-  std::deque<Completed> completed{};
+  std::list<Event> events{};
+  std::list<Completed> completed{};
   CallNumber next_call = 1;
   RequestNumber next_request = 1;
   RateKey last_group{};  ///< where the last send came from, so that groups take turns
