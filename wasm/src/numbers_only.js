@@ -1,0 +1,14 @@
+// Functions take and give numbers only (README.md), so the parts of Embind's glue that convert strings, memory views and
+// JavaScript values are left out: a third of it.
+mergeInto(LibraryManager.library, {
+  _embind_register_std_string__deps: [],
+  _embind_register_std_string: function () {},
+  _embind_register_std_wstring__deps: [],
+  _embind_register_std_wstring: function () {},
+  _embind_register_emval__deps: [],
+  _embind_register_emval: function () {},
+  _embind_register_memory_view__deps: [],
+  _embind_register_memory_view: function () {},
+  _embind_register_bigint__deps: [],
+  _embind_register_bigint: function () {},
+});
