@@ -31,7 +31,7 @@ std::string_view message_for(ErrorCode code) noexcept {
 
 Error service_error(std::string_view code, std::string_view message, std::string_view request_id) {
   const ErrorCode own_code = classify_service_code(code);
-  Error error = make_error(own_code, {}, std::string(message_for(own_code)));
+  Error error = error_saying(own_code, {}, {message_for(own_code)});
   error.service_code = code;
   error.service_message = message;
   error.request_id = request_id;
@@ -49,11 +49,11 @@ std::optional<std::string_view> text_of(Value object, std::string_view name) noe
 }
 
 Error read_error(Value error, std::string_view request_id) {
-  if (!error.is(Kind::object)) return json::malformed("Response.Error", "Response.Error is not an object");
+  if (!error.is(Kind::object)) return json::malformed("Response.Error", {"Response.Error is not an object"});
   const auto code = text_of(error, "Code");
   const auto message = text_of(error, "Message");
-  if (!code || code->empty()) return json::malformed("Response.Error.Code", "Response.Error.Code is not a text");
-  if (!message) return json::malformed("Response.Error.Message", "Response.Error.Message is not a text");
+  if (!code || code->empty()) return json::malformed("Response.Error.Code", {"Response.Error.Code is not a text"});
+  if (!message) return json::malformed("Response.Error.Message", {"Response.Error.Message is not a text"});
   return service_error(*code, *message, request_id);
 }
 
@@ -65,29 +65,29 @@ std::optional<Error> read_older_error(Value root) {
   const auto message = text_of(root, "message");
   if (!description || !message) return std::nullopt;
   std::string service_code(*description);
-  if (service_code.empty()) json::append_integer(service_code, *number);
+  if (service_code.empty()) service_code = decimal(*number);
   return service_error(service_code, *message, {});
 }
 
 std::string describe_unreadable(std::string_view body, const std::string& fault) {
   const std::string_view trimmed = ascii::trim(body);
-  if (trimmed.empty()) return std::string("the answer is empty").append(perhaps_a_proxy);
-  if (trimmed.front() == '<') return std::string("the answer is HTML or XML").append(perhaps_a_proxy);
-  return "the answer " + fault;
+  if (trimmed.empty()) return joined({"the answer is empty", perhaps_a_proxy});
+  if (trimmed.front() == '<') return joined({"the answer is HTML or XML", perhaps_a_proxy});
+  return joined({"the answer ", fault});
 }
 
 Result<Answer> read_body(const std::string& body) {
   json::Document document;
-  if (const auto fault = json::parse(body, document)) return json::malformed({}, describe_unreadable(body, *fault));
+  if (const auto fault = json::parse(body, document)) return json::malformed({}, {describe_unreadable(body, *fault)});
   const Value response = document.root().find("Response");
   if (!response.is(Kind::object)) {
     auto older = read_older_error(document.root());
-    return older ? *std::move(older) : json::malformed("Response", "the answer has no object Response");
+    return older ? *std::move(older) : json::malformed("Response", {"the answer has no object Response"});
   }
   const auto request_id = text_of(response, "RequestId");
-  if (!request_id) return json::malformed("Response.RequestId", "Response.RequestId is not a text");
+  if (!request_id) return json::malformed("Response.RequestId", {"Response.RequestId is not a text"});
   if (const Value error = response.find("Error")) return read_error(error, *request_id);
-  if (request_id->empty()) return json::malformed("Response.RequestId", "Response.RequestId is missing");
+  if (request_id->empty()) return json::malformed("Response.RequestId", {"Response.RequestId is missing"});
   Answer answer{std::string(*request_id), body, {}};
   if (response.find("DeprecatedWarning"))
     answer.deprecated_warning = json::raw_member(json::raw_member(body, "Response"), "DeprecatedWarning");
@@ -95,10 +95,8 @@ Result<Answer> read_body(const std::string& body) {
 }
 
 Error wrong_status(int status) {
-  std::string message = "the status of the answer is ";
-  json::append_integer(message, status);
-  message.append(", not 200").append(perhaps_a_proxy);
-  Error error = make_error(ErrorCode::http_status, {}, std::move(message));
+  Error error = error_saying(ErrorCode::http_status, {},
+                             {"the status of the answer is ", decimal(status), ", not 200", perhaps_a_proxy});
   error.retryable = true;
   return error;
 }
@@ -106,7 +104,7 @@ Error wrong_status(int status) {
 Result<Answer> read(const HttpResponse& response) {
   if (response.status != 200) return wrong_status(response.status);
   if (response.body.size() > max_answer_bytes)
-    return make_error(ErrorCode::answer_too_large, {}, "the answer is larger than 64 MiB");
+    return error_saying(ErrorCode::answer_too_large, {}, {"the answer is larger than 64 MiB"});
   return read_body(response.body);
 }
 

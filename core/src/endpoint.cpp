@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "ascii.hpp"
+#include "message.hpp"
 
 namespace cvm {
 namespace {
@@ -15,12 +16,12 @@ constexpr std::string_view finance_suffix = "-fsi";
 constexpr std::string_view accepted_forms =
     "write a host, such as \"cvm.tencentcloudapi.com\", or scheme and host, such as \"https://proxy.example:8443\"";
 
-Error bad_endpoint(std::string_view problem) {
-  return make_error(ErrorCode::invalid_endpoint, "endpoint",
-                    std::string("the endpoint ").append(problem).append(": ").append(accepted_forms));
+Error bad_endpoint(Parts problem) {
+  return error_saying(ErrorCode::invalid_endpoint, "endpoint",
+                      {"the endpoint ", joined(problem), ": ", accepted_forms});
 }
 
-Error bad_region(std::string message) { return make_error(ErrorCode::invalid_region, "Region", std::move(message)); }
+Error bad_region(Parts message) { return error_saying(ErrorCode::invalid_region, "Region", message); }
 
 std::uint16_t own_port(std::string_view scheme) noexcept { return scheme == "http" ? 80 : 443; }
 
@@ -180,14 +181,12 @@ Result<void> check_override(const std::string& host, std::string_view region) {
   const std::string_view label = finance_label(host);
   const std::string_view needed = is_finance_region(region) ? region : std::string_view{};
   if (label == needed) return {};
-  std::string message = "the region " + std::string(region) + " cannot be reached at " + host;
-  if (needed.empty()) {
-    message += ", which serves only the finance region " + std::string(label) + ": leave the endpoint out";
-  } else {
-    message += ": a finance region has a host of its own, such as cvm." + std::string(region);
-    message.append(root_domain).append("; leave the endpoint out");
-  }
-  return bad_region(std::move(message));
+  if (needed.empty())
+    return bad_region({"the region ", region, " cannot be reached at ", host, ", which serves only the finance region ",
+                       label, ": leave the endpoint out"});
+  return bad_region({"the region ", region, " cannot be reached at ", host,
+                     ": a finance region has a host of its own, such as cvm.", region, root_domain,
+                     "; leave the endpoint out"});
 }
 
 }  // namespace
@@ -206,45 +205,44 @@ std::optional<Site> parse_site(std::string_view text) noexcept {
 
 std::string Endpoint::authority() const {
   if (port == 0 || port == own_port(scheme)) return host;
-  std::array<char, 8> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), port).ptr;
-  return std::string(host).append(":").append(digits.data(), end);
+  return joined({host, ":", decimal(port)});
 }
 
-std::string Endpoint::url() const { return std::string(scheme).append("://").append(authority()).append("/"); }
+std::string Endpoint::url() const { return joined({scheme, "://", authority(), "/"}); }
 
 Result<Endpoint> parse_endpoint(std::string_view text) {
-  if (text.empty()) return bad_endpoint("is empty");
+  if (text.empty()) return bad_endpoint({"is empty"});
   Endpoint endpoint;
   const std::size_t mark = text.find("://");
   if (mark != std::string_view::npos) {
     endpoint.scheme = ascii::lower_case(text.substr(0, mark));
     text.remove_prefix(mark + 3);
-    if (endpoint.scheme != "https" && endpoint.scheme != "http") return bad_endpoint("has a scheme other than https");
+    if (endpoint.scheme != "https" && endpoint.scheme != "http") return bad_endpoint({"has a scheme other than https"});
   }
-  if (const std::string_view problem = problem_of_form(text); !problem.empty()) return bad_endpoint(problem);
+  if (const std::string_view problem = problem_of_form(text); !problem.empty()) return bad_endpoint({problem});
   if (text.ends_with('/')) text.remove_suffix(1);
   const auto [host, port] = split_authority(text);
   endpoint.host = ascii::lower_case(host);
-  if (!is_host(endpoint.host)) return bad_endpoint(ascii::quoted(text) + " has no usable host");
+  if (!is_host(endpoint.host)) return bad_endpoint({ascii::quoted(text), " has no usable host"});
   if (!port.empty()) {
     const auto number = parse_port(port.substr(1));
-    if (!number) return bad_endpoint(ascii::quoted(text) + " has no port between 1 and 65535 after the colon");
+    if (!number) return bad_endpoint({ascii::quoted(text), " has no port between 1 and 65535 after the colon"});
     endpoint.port = *number == own_port(endpoint.scheme) ? std::uint16_t{0} : *number;
   }
   if (endpoint.scheme == "http" && !is_loopback(endpoint.host)) {
-    return bad_endpoint("http://" + endpoint.host +
-                        " is not encrypted, which is accepted for this machine only (127.0.0.0/8, [::1], localhost)");
+    return bad_endpoint({"http://", endpoint.host,
+                         " is not encrypted, which is accepted for this machine only (127.0.0.0/8, [::1], localhost)"});
   }
   return endpoint;
 }
 
 Result<void> validate_region(std::string_view region) {
   constexpr std::size_t longest = 64;
-  if (region.empty()) return bad_region("the region is empty: give one, such as ap-guangzhou");
+  if (region.empty()) return bad_region({"the region is empty: give one, such as ap-guangzhou"});
   if (ascii::is_dashed_name(region, longest)) return {};
-  return bad_region("the region " + ascii::quoted(region) +
-                    " is not 1 to 64 lower-case letters, digits and dashes with none at an end, such as ap-guangzhou");
+  return bad_region(
+      {"the region ", ascii::quoted(region),
+       " is not 1 to 64 lower-case letters, digits and dashes with none at an end, such as ap-guangzhou"});
 }
 
 bool is_finance_region(std::string_view region) noexcept {
@@ -253,9 +251,9 @@ bool is_finance_region(std::string_view region) noexcept {
 
 Result<Endpoint> resolve_endpoint(std::string_view service, std::string_view region, const EndpointOptions& options) {
   if (!ascii::is_dashed_name(service, 63)) {
-    return make_error(ErrorCode::invalid_parameter, "service",
-                      "the service " + ascii::quoted(service) +
-                          " is not lower-case letters, digits and dashes: give the product's name, such as cvm");
+    return error_saying(ErrorCode::invalid_parameter, "service",
+                        {"the service ", ascii::quoted(service),
+                         " is not lower-case letters, digits and dashes: give the product's name, such as cvm"});
   }
   if (!region.empty()) {
     if (auto checked = validate_region(region); !checked) return checked.error();

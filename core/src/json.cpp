@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ascii.hpp"
+#include "message.hpp"
 
 namespace cvm::json {
 namespace {
@@ -202,11 +203,9 @@ std::string_view name_fault(bj::error error, std::string_view text, std::size_t 
 }
 
 std::string describe_fault(bj::error error, std::string_view text, std::size_t position) {
-  std::string what(name_fault(error, text, position));
-  if (error == bj::error::too_deep || what.ends_with("cut off")) return what;
-  what += " at byte ";
-  append_integer(what, static_cast<std::int64_t>(position));
-  return what;
+  const std::string_view what = name_fault(error, text, position);
+  if (error == bj::error::too_deep || what.ends_with("cut off")) return std::string(what);
+  return joined({what, " at byte ", decimal(static_cast<std::int64_t>(position))});
 }
 
 }  // namespace
@@ -223,7 +222,7 @@ std::optional<std::string> parse(std::string_view text, Document& document, Utf8
   if (error)
     fault = describe_fault(static_cast<bj::error>(error.value()), text, used);
   else if (const auto& repeat = parser.handler().repeat())
-    fault = "has the member " + quoted(repeat->text) + " twice";
+    fault = joined({"has the member ", quoted(repeat->text), " twice"});
   if (fault) document.nodes.clear();
   return fault;
 }

@@ -1,11 +1,9 @@
 #include "member_reader.hpp"
 
-#include <utility>
-
 namespace cvm::json {
 
-Error malformed(std::string where, std::string message) {
-  Error error = make_error(ErrorCode::malformed_answer, std::move(where), std::move(message));
+Error malformed(std::string_view where, Parts message) {
+  Error error = error_saying(ErrorCode::malformed_answer, where, message);
   error.retryable = true;
   return error;
 }
@@ -16,9 +14,8 @@ Value MemberReader::present(std::string_view name) const noexcept {
 }
 
 void MemberReader::wrong_kind(const Place& place, std::string_view wanted, Value value) const {
-  std::string where = to_string(place);
-  std::string message = where + " is " + std::string(value.kind_name()) + ", not " + std::string(wanted);
-  fault_ = malformed(std::move(where), std::move(message));
+  const std::string where = to_string(place);
+  fault_ = malformed(where, {where, " is ", value.kind_name(), ", not ", wanted});
 }
 
 void MemberReader::read(std::string_view name, std::string& out) const {
@@ -46,9 +43,8 @@ void MemberReader::read(std::string_view name, std::optional<bool>& out) const {
 
 Value MemberReader::list(std::string_view name, Presence presence) const {
   if (presence == Presence::promised && !fault_ && !object_.find(name)) {
-    std::string where = to_string({&place_, name});
-    std::string message = where + " is missing";
-    fault_ = malformed(std::move(where), std::move(message));
+    const std::string where = to_string({&place_, name});
+    fault_ = malformed(where, {where, " is missing"});
   }
   const Value items = present(name);
   if (!items || items.is(Kind::list)) return items;

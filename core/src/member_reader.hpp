@@ -9,6 +9,7 @@
 
 #include "cvm/error.hpp"
 #include "json.hpp"
+#include "message.hpp"
 
 namespace cvm::json {
 
@@ -58,6 +59,6 @@ class MemberReader {
 };
 
 /// A `malformed-answer`, retryable as for a request that only reads.
-Error malformed(std::string where, std::string message);
+Error malformed(std::string_view where, Parts message);
 
 }  // namespace cvm::json

@@ -162,10 +162,10 @@ void read_answer_members(const MemberReader& from, GetCallerIdentityResponse& re
 
 /// The object `Response` of a success.
 Result<json::Value> success_of(std::string_view body, json::Document& document) {
-  if (const auto fault = json::parse(body, document)) return json::malformed("", "the answer " + *fault);
+  if (const auto fault = json::parse(body, document)) return json::malformed("", {"the answer ", *fault});
   const json::Value response = document.root().find("Response");
-  if (!response.is(json::Kind::object)) return json::malformed("Response", "the answer has no object Response");
-  if (response.find("Error")) return json::malformed("Response.Error", "the answer is an error, Response.Error");
+  if (!response.is(json::Kind::object)) return json::malformed("Response", {"the answer has no object Response"});
+  if (response.find("Error")) return json::malformed("Response.Error", {"the answer is an error, Response.Error"});
   return response;
 }
 

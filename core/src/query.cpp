@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "ascii.hpp"
 #include "cvm/request.hpp"
 #include "json.hpp"
@@ -44,11 +42,8 @@ class QueryWriter {
 
   Result<void> write_items(Value list) {
     std::int64_t i = 0;
-    for (const Value item : list) {
-      std::string index;
-      json::append_integer(index, i++);
-      if (auto written = write_below(index, item); !written) return written;
-    }
+    for (const Value item : list)
+      if (auto written = write_below(decimal(i++), item); !written) return written;
     return {};
   }
 
@@ -73,7 +68,7 @@ class QueryWriter {
     query_.append(path_).append("=");
     write_scalar(value);
     if (query_.size() <= max_get_bytes) return {};
-    return make_error(ErrorCode::request_too_large, "params", "a GET request may have 32 KiB: use POST");
+    return get_too_large();
   }
 
   void write_scalar(Value value) {
@@ -84,9 +79,9 @@ class QueryWriter {
   }
 
   Error cannot_tell(std::string_view what) const {
-    std::string message = "a GET request cannot tell " + std::string(what) + " (" + path_.substr(0, 80) + "): ";
-    return invalid_parameter(path_.substr(0, std::min(path_.find('.'), std::size_t{80})),
-                             message + "leave it out or use POST");
+    const std::string_view path = std::string_view(path_).substr(0, 80);
+    return invalid_parameter(path.substr(0, path.find('.')),
+                             {"a GET request cannot tell ", what, " (", path, "): leave it out or use POST"});
   }
 
   std::string path_{};

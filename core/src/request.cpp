@@ -23,8 +23,8 @@ bool agrees(std::string_view given, std::string_view own) noexcept { return give
 Result<void> refuse_slip(const Call& call) {
   for (const Action& action : actions())
     if (is_slip_of(call.action, action.name) && agrees(call.service, action.service))
-      return invalid_parameter("action", "there is no action " + json::quoted(call.action) + "; did you mean " +
-                                             std::string(action.name) + "?");
+      return invalid_parameter("action",
+                               {"there is no action ", json::quoted(call.action), "; did you mean ", action.name, "?"});
   return {};
 }
 
@@ -44,23 +44,23 @@ bool is_version(std::string_view text) noexcept {
 
 Result<Target> find_target(const Call& call) {
   if (!is_action_name(call.action))
-    return invalid_parameter("action", "the action " + json::quoted(call.action) + " is not letters and digits");
+    return invalid_parameter("action", {"the action ", json::quoted(call.action), " is not letters and digits"});
   const Action* row = find_action(call.action);
   if (row != nullptr && agrees(call.service, row->service) && agrees(call.version, row->version))
     return Target{row, row->service, row->version};
   if (auto slip = refuse_slip(call); !slip) return slip.error();
   if (call.service.empty() || call.version.empty())
     return invalid_parameter(call.service.empty() ? "service" : "version",
-                             "the action " + json::quoted(call.action) +
-                                 " is not known here: it needs a service and a version, such as cvm and 2017-03-12");
+                             {"the action ", json::quoted(call.action),
+                              " is not known here: it needs a service and a version, such as cvm and 2017-03-12"});
   if (!is_version(call.version))
-    return invalid_parameter("version", "the version " + json::quoted(call.version) + " has not the form 2017-03-12");
+    return invalid_parameter("version", {"the version ", json::quoted(call.version), " has not the form 2017-03-12"});
   return Target{nullptr, call.service, call.version};
 }
 
 Result<void> check_params(const Call& call, const Action* row) {
   if (call.params.size() > max_body_bytes)
-    return make_error(ErrorCode::request_too_large, "params", "params is larger than 10 MiB");
+    return error_saying(ErrorCode::request_too_large, "params", {"params is larger than 10 MiB"});
   json::Document document;
   const auto parameters = parse_parameters(call.params, document);
   if (!parameters) return parameters.error();
@@ -70,12 +70,12 @@ Result<void> check_params(const Call& call, const Action* row) {
 Result<void> check_region(const Call& call, const Action* row) {
   if (!call.region.empty()) return validate_region(call.region);
   if (row == nullptr || !row->region_required) return {};
-  return make_error(ErrorCode::invalid_region, "Region", call.action + " needs a region, such as ap-guangzhou");
+  return error_saying(ErrorCode::invalid_region, "Region", {call.action, " needs a region, such as ap-guangzhou"});
 }
 
 Result<void> check_language(std::string_view language) {
   if (language.empty() || language == "en-US" || language == "zh-CN") return {};
-  return invalid_parameter("language", "the language " + json::quoted(language) + " is neither en-US nor zh-CN");
+  return invalid_parameter("language", {"the language ", json::quoted(language), " is neither en-US nor zh-CN"});
 }
 
 Headers make_headers(const Call& call, const Target& target, const Endpoint& endpoint, const std::string& language) {
@@ -99,7 +99,7 @@ Result<void> put_params(const Call& call, HttpRequest& http) {
   if (!query) return query.error();
   if (!query->empty()) http.url.append("?").append(*query);
   if (http.url.size() <= max_get_bytes) return {};
-  return make_error(ErrorCode::request_too_large, "params", "a GET request may have 32 KiB: use POST");
+  return get_too_large();
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "cvm/tc3.hpp"
 #include "event_detail.hpp"
+#include "message.hpp"
 #include "scheduler_state.hpp"
 
 namespace cvm {
@@ -44,7 +45,7 @@ void Scheduler::State::enqueue(ScheduledCall call) {
   RateGroup& group = groups[key_of(call)];
   group.rate_per_second = rate_of(call);
   group.queue.emplace(call.not_before_ms, number);
-  calls.insert_or_assign(number, std::move(call));
+  calls.emplace(number, std::move(call));
 }
 
 void Scheduler::State::requeue(ScheduledCall& call, std::int64_t not_before_ms) {
@@ -65,6 +66,13 @@ void Scheduler::State::complete(ScheduledCall& call, Result<Answer> result) {
   calls.erase(call.number);
 }
 
+void Scheduler::State::tell(EventKind kind, const ScheduledCall& call, std::string detail) {
+  Event& event = events.emplace_back();
+  event.kind = kind;
+  event.region = call.request.region;
+  event.detail = std::move(detail);
+}
+
 void Scheduler::State::expire(std::int64_t now_ms) {
   while (!deadlines.empty() && deadlines.begin()->first <= now_ms) {
     ScheduledCall& call = calls.at(deadlines.begin()->second);
@@ -72,8 +80,8 @@ void Scheduler::State::expire(std::int64_t now_ms) {
       deadlines.erase(deadlines.begin());  // the transfer has the deadline as its own limit
       continue;
     }
-    Error error = make_error(ErrorCode::timed_out, call.request.action,
-                             "the deadline passed before " + call.request.action + " could be sent");
+    const std::string& action = call.request.action;
+    Error error = error_saying(ErrorCode::timed_out, action, {"the deadline passed before ", action, " could be sent"});
     error.retryable = true;
     complete(call, std::move(error));
   }
@@ -103,7 +111,7 @@ SchedulerStep Scheduler::State::send(Time now, ScheduledCall& call, RateGroup& g
   step.timestamp = timestamp_at(now);
   step.timeout_ms = options.request_timeout_ms;
   if (call.deadline_ms != forever) step.timeout_ms = std::min(step.timeout_ms, call.deadline_ms - now.monotonic_ms);
-  events.push_back({EventKind::sending, call.request.region, {}, detail::sending(call.request.action, call.attempts)});
+  tell(EventKind::sending, call, detail::sending(call.request.action, call.attempts));
   return step;
 }
 
@@ -116,8 +124,8 @@ std::optional<SchedulerStep> Scheduler::State::try_group(Time now, const RateKey
     return Persist{snapshot(now)};
   }
   if (!tc3::is_signable(timestamp_at(now))) {
-    complete(call, make_error(ErrorCode::invalid_timestamp, "clock",
-                              "the clock says an instant before 1970 or past 2100: set this machine's clock"));
+    complete(call, error_saying(ErrorCode::invalid_timestamp, "clock",
+                                {"the clock says an instant before 1970 or past 2100: set this machine's clock"}));
     return next_completed();
   }
   if (in_flight.size() >= options.max_in_flight || group.next_ms > now.monotonic_ms) return std::nullopt;

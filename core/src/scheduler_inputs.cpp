@@ -3,24 +3,23 @@
 #include <utility>
 
 #include "event_detail.hpp"
+#include "message.hpp"
 #include "scheduler_state.hpp"
 
 namespace cvm {
 namespace {
 
 Error transport_error(ErrorCode code, const ScheduledCall& call, TransportFault fault, const std::string& detail) {
-  std::string message = code == ErrorCode::not_sent ? "nothing was sent (" : "no whole answer came (";
-  message += to_string(fault);
-  message += ')';
-  if (!detail.empty()) message += ": " + detail;
-  Error error = make_error(code, call.request.action, std::move(message));
+  Error error = error_saying(code, call.request.action,
+                             {code == ErrorCode::not_sent ? "nothing was sent (" : "no whole answer came (",
+                              to_string(fault), detail.empty() ? ")" : "): ", detail});
   error.retryable =
       fault != TransportFault::certificate && fault != TransportFault::too_large && fault != TransportFault::aborted;
   return error;
 }
 
 Error cancelled_error(const ScheduledCall& call) {
-  return make_error(ErrorCode::cancelled, call.request.action, call.request.action + " was cancelled");
+  return error_saying(ErrorCode::cancelled, call.request.action, {call.request.action, " was cancelled"});
 }
 
 /// The last attempt's own words stay with it.
@@ -43,7 +42,7 @@ bool Scheduler::State::correct_clock(Time now, ScheduledCall& call, const HttpRe
   if (!date) return false;
   call.clock_corrected = true;
   skew_ms = *date * 1000 + 500 - now.wall_ms;
-  events.push_back({EventKind::clock_corrected, call.request.region, {}, detail::clock_corrected(skew_ms)});
+  tell(EventKind::clock_corrected, call, detail::clock_corrected(skew_ms));
   return true;
 }
 
@@ -52,10 +51,7 @@ void Scheduler::State::handle_answer(Time now, ScheduledCall& call, const HttpRe
   Error error = answer ? Error{} : answer.error();
   const std::string request_id = answer ? answer->request_id : error.request_id;
   if (!request_id.empty()) call.request_ids.push_back(request_id);
-  events.push_back({EventKind::answered,
-                    call.request.region,
-                    {},
-                    detail::answered(call.request.action, request_id, answer ? nullptr : &error)});
+  tell(EventKind::answered, call, detail::answered(call.request.action, request_id, answer ? nullptr : &error));
   if (answer) {
     complete(call, std::move(answer));
     return;
@@ -86,7 +82,7 @@ bool Scheduler::State::try_again(ScheduledCall& call, std::int64_t not_before_ms
 void Scheduler::State::handle_end(Time now, ScheduledCall& call, Error error, bool sent) {
   if (error.code == ErrorCode::throttled) {
     limiter->throttled(key_of(call), now.monotonic_ms);
-    events.push_back({EventKind::throttled, call.request.region, {}, detail::throttled(call.request.action)});
+    tell(EventKind::throttled, call, detail::throttled(call.request.action));
   }
   const std::int64_t elapsed = now.monotonic_ms - call.first_attempt_ms.value_or(now.monotonic_ms);
   const std::uint64_t seed = mix(options.seed ^ mix(call.number) ^ mix(static_cast<std::uint64_t>(call.attempts)));
@@ -98,8 +94,7 @@ void Scheduler::State::handle_end(Time now, ScheduledCall& call, Error error, bo
   const std::int64_t delay = std::get<TryAgain>(decision).delay_ms;
   const ErrorCode reason = error.code;
   if (!try_again(call, now.monotonic_ms + delay, std::move(error))) return;
-  events.push_back(
-      {EventKind::retrying, call.request.region, {}, detail::retrying(call.request.action, reason, delay)});
+  tell(EventKind::retrying, call, detail::retrying(call.request.action, reason, delay));
 }
 
 /// What has not left stays here; a change that is on its way is waited for, because its end must be known.
@@ -128,7 +123,7 @@ Result<void> Scheduler::handle(Time now, const Input& input) {
     return {};
   }
   if (std::holds_alternative<Persisted>(input)) {
-    if (!state.awaiting_persist) return make_error(ErrorCode::misuse, "Persisted", "nothing was to be persisted");
+    if (!state.awaiting_persist) return error_saying(ErrorCode::misuse, "Persisted", {"nothing was to be persisted"});
     state.awaiting_persist = false;
     for (auto& [number, call] : state.calls) {
       if (call.clearance == Clearance::asked) call.clearance = Clearance::given;
@@ -144,7 +139,8 @@ Result<void> Scheduler::handle(Time now, const Input& input) {
   if (state.abandoned.erase(id) > 0) return {};
   const auto place = state.in_flight.find(id);
   if (place == state.in_flight.end()) {
-    return make_error(ErrorCode::misuse, "request " + std::to_string(id), "no request with this number is on its way");
+    return error_saying(ErrorCode::misuse, joined({"request ", decimal(static_cast<std::int64_t>(id))}),
+                        {"no request with this number is on its way"});
   }
   ScheduledCall& call = state.calls.at(place->second);
   state.in_flight.erase(place);

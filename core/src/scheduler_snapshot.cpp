@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "json_writer.hpp"
+#include "message.hpp"
 #include "scheduler_state.hpp"
 
 namespace cvm {
@@ -17,8 +18,8 @@ constexpr std::string_view schema = "cvm-images.scheduler/1";
 constexpr std::int64_t most_skew_ms = 1'000'000'000'000'000;  // beyond every date that a header can name
 
 Error unreadable(std::string_view what) {
-  return make_error(ErrorCode::invalid_parameter, "snapshot",
-                    "this is not a scheduler's snapshot: " + std::string(what) + " is missing or has the wrong type");
+  return error_saying(ErrorCode::invalid_parameter, "snapshot",
+                      {"this is not a scheduler's snapshot: ", what, " is missing or has the wrong type"});
 }
 
 /// Deadlines may be anything that a caller made up.
@@ -112,8 +113,8 @@ bool read_flag(Value in, std::string_view key, bool& out) {
   return flag.has_value();
 }
 
-Result<ScheduledCall> read_call(Value in, Time now, const CallSettings& settings, bool& may_have_been_sent) {
-  ScheduledCall call;
+Result<void> read_call(Value in, Time now, const CallSettings& settings, ScheduledCall& call,
+                       bool& may_have_been_sent) {
   std::int64_t number = 0;
   bool get = false;
   const bool whole = read_integer(in, "number", number) && read_count(in, "attempts", call.attempts) &&
@@ -133,7 +134,7 @@ Result<ScheduledCall> read_call(Value in, Time now, const CallSettings& settings
   auto request = build_request(call.call, settings);
   if (!request) return request.error();
   call.request = std::move(*request);
-  return call;
+  return {};
 }
 
 bool read_error(Value in, Error& out) {
@@ -160,20 +161,18 @@ bool read_result(Value in, Result<Answer>& out) {
          read_text(answer, "deprecated_warning", out->deprecated_warning);
 }
 
-Result<Completed> read_completed(Value in) {
-  Completed end{0, Answer{}};
+bool read_completed(Value in, Completed& end) {
   std::int64_t number = 0;
-  if (!read_integer(in, "call", number) || !read_count(in, "attempts", end.attempts) ||
-      !read_texts(in, "request_ids", end.request_ids) || !read_result(in, end.result)) {
-    return unreadable("a member of a completed call");
-  }
+  const bool whole = read_integer(in, "call", number) && read_count(in, "attempts", end.attempts) &&
+                     read_texts(in, "request_ids", end.request_ids) && read_result(in, end.result);
   end.call = static_cast<CallNumber>(number);
-  return end;
+  return whole;
 }
 
 Error stopped_meanwhile(const ScheduledCall& call) {
-  Error error = make_error(ErrorCode::lost, call.request.action,
-                           "the program stopped while " + call.request.action + " may have been on its way");
+  const std::string& action = call.request.action;
+  Error error =
+      error_saying(ErrorCode::lost, action, {"the program stopped while ", action, " may have been on its way"});
   const bool is_change = call.request.effect == Effect::changes;
   error.retryable = !is_change;
   error.ambiguous = is_change;
@@ -187,10 +186,9 @@ bool take_number(std::set<CallNumber>& taken, CallNumber number, CallNumber next
 
 Result<void> read_ended(Scheduler::State& state, Value list, std::set<CallNumber>& taken) {
   for (const Value entry : list) {
-    auto end = read_completed(entry);
-    if (!end) return end.error();
-    if (!take_number(taken, end->call, state.next_call)) return unreadable("the number of a completed call");
-    state.completed.push_back(std::move(*end));
+    Completed& end = state.completed.emplace_back(Completed{0, Answer{}});
+    if (!read_completed(entry, end)) return unreadable("a member of a completed call");
+    if (!take_number(taken, end.call, state.next_call)) return unreadable("the number of a completed call");
   }
   return {};
 }
@@ -198,13 +196,13 @@ Result<void> read_ended(Scheduler::State& state, Value list, std::set<CallNumber
 Result<void> read_calls(Scheduler::State& state, Time now, Value list, std::set<CallNumber>& taken) {
   for (const Value entry : list) {
     bool may_have_been_sent = false;
-    auto call = read_call(entry, now, state.options.settings, may_have_been_sent);
-    if (!call) return call.error();
-    const CallNumber number = call->number;
+    ScheduledCall call;
+    if (auto read = read_call(entry, now, state.options.settings, call, may_have_been_sent); !read) return read;
+    const CallNumber number = call.number;
     if (!take_number(taken, number, state.next_call)) return unreadable("the number of a call");
-    const bool is_change = call->request.effect == Effect::changes;
-    const bool was_its_last_attempt = call->attempts >= state.options.retry.max_attempts;
-    state.enqueue(std::move(*call));
+    const bool is_change = call.request.effect == Effect::changes;
+    const bool was_its_last_attempt = call.attempts >= state.options.retry.max_attempts;
+    state.enqueue(std::move(call));
     if (is_change ? !may_have_been_sent : !was_its_last_attempt) continue;
     ScheduledCall& restored = state.calls.at(number);
     state.complete(restored, stopped_meanwhile(restored));

@@ -62,6 +62,7 @@ struct Scheduler::State {
   void requeue(ScheduledCall& call, std::int64_t not_before_ms);
   void dequeue(const ScheduledCall& call);
   void complete(ScheduledCall& call, Result<Answer> result);
+  void tell(EventKind kind, const ScheduledCall& call, std::string detail);
   [[nodiscard]] RateKey key_of(const ScheduledCall& call) const;
   [[nodiscard]] int rate_of(const ScheduledCall& call) const;
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ascii.hpp"
+#include "message.hpp"
 #include "sha256.hpp"
 
 namespace cvm {
@@ -52,8 +53,7 @@ Credential Credential::clone() const {
 namespace {
 
 Error refuse(std::string_view what, std::string_view problem) {
-  return make_error(ErrorCode::invalid_credential, std::string(what),
-                    std::string("the ").append(what).append(" ").append(problem));
+  return error_saying(ErrorCode::invalid_credential, what, {"the ", what, " ", problem});
 }
 
 Result<void> check_text(std::string_view what, std::string_view text) {

@@ -5,6 +5,7 @@
 
 #include "ascii.hpp"
 #include "cvm/tc3.hpp"
+#include "message.hpp"
 #include "sha256.hpp"
 #include "signing_input.hpp"
 #include "tc3_stages.hpp"
@@ -132,7 +133,7 @@ Signer::~Signer() = default;
 namespace {
 
 Error moved_from() {
-  return make_error(ErrorCode::misuse, "Signer", "this Signer was moved from: use the one that it was moved to");
+  return error_saying(ErrorCode::misuse, "Signer", {"this Signer was moved from: use the one that it was moved to"});
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "ascii.hpp"
+#include "message.hpp"
 #include "swar.hpp"
 
 namespace cvm {
@@ -47,21 +48,18 @@ struct Seen {
 };
 using SeenHeaders = std::array<Seen, known_count>;
 
-Error unfit(std::string_view where, std::string message) {
-  return make_error(ErrorCode::invalid_parameter, std::string(where), std::move(message));
+Error unfit(std::string_view where, Parts message) {
+  return error_saying(ErrorCode::invalid_parameter, where, message);
 }
 
-Error bad_timestamp(std::string message) {
-  return make_error(ErrorCode::invalid_timestamp, "timestamp", std::move(message));
-}
+Error bad_timestamp(Parts message) { return error_saying(ErrorCode::invalid_timestamp, "timestamp", message); }
 
 Error missing_header(std::string_view name) {
-  return unfit(name,
-               "the request has no " + std::string(name) + " header with a value: add it, the signature covers it");
+  return unfit(name, {"the request has no ", name, " header with a value: add it, the signature covers it"});
 }
 
 Error duplicate_header(std::string_view name) {
-  return unfit(name, "the request has more than one " + std::string(name) + " header: send one");
+  return unfit(name, {"the request has more than one ", name, " header: send one"});
 }
 
 /// The bytes of an RFC 9110 token, by value.
@@ -106,11 +104,11 @@ std::optional<Error> read_headers(const Headers& headers, SeenHeaders& seen) {
       seen[known].header = &header;
       ++seen[known].count;
     } else if (!is_token(header.name)) {
-      return unfit("headers", ascii::quoted(header.name) + " is not a header's name: use letters, digits and dashes");
+      return unfit("headers", {ascii::quoted(header.name), " is not a header's name: use letters, digits and dashes"});
     }
     if (has_control(header.value)) {
-      return unfit(header.name, "the value of the " + header.name +
-                                    " header contains a line feed or another control character: remove it");
+      return unfit(header.name, {"the value of the ", header.name,
+                                 " header contains a line feed or another control character: remove it"});
     }
   }
   for (const Known once : {host, content_type, timestamp, content_sha256}) {
@@ -127,31 +125,25 @@ std::optional<Error> read_headers(const Headers& headers, SeenHeaders& seen) {
 std::optional<Error> read_target(const HttpRequest& request, std::string_view& canonical_query) {
   const bool is_get = request.method == "GET";
   if (!is_get && request.method != "POST") {
-    return unfit("method", "the method " + ascii::quoted(request.method) +
-                               " cannot be signed: the service knows GET and POST, in capitals");
+    return unfit("method", {"the method ", ascii::quoted(request.method),
+                            " cannot be signed: the service knows GET and POST, in capitals"});
   }
   if (is_get && !request.body.empty()) {
-    return unfit("body", "a GET request carries no body: put the parameters into the query or use POST");
+    return unfit("body", {"a GET request carries no body: put the parameters into the query or use POST"});
   }
   const auto url = split_url(request.url);
   if (!url) {
-    return unfit("url", "the url " + ascii::quoted(request.url) +
-                            " is not http(s)://host/ with an optional query: give an absolute URL without fragment");
+    return unfit("url", {"the url ", ascii::quoted(request.url),
+                         " is not http(s)://host/ with an optional query: give an absolute URL without fragment"});
   }
   if (!url->path.empty() && url->path != "/") {
-    return unfit("url", "the url's path " + ascii::quoted(url->path) + " is not \"/\", the only one the service has");
+    return unfit("url", {"the url's path ", ascii::quoted(url->path), " is not \"/\", the only one the service has"});
   }
   if (has_control_or_blank(request.url)) {
-    return unfit("url", "the url contains a blank, a line feed or another control character: percent-encode it");
+    return unfit("url", {"the url contains a blank, a line feed or another control character: percent-encode it"});
   }
   canonical_query = is_get ? url->query : std::string_view{};
   return std::nullopt;
-}
-
-std::string decimal(std::int64_t number) {
-  TextBuffer text;
-  tc3::append_integer(text, number);
-  return std::string(text.view());
 }
 
 std::optional<Error> read_timestamp(const Header* header, std::int64_t option, SigningInput& input) {
@@ -161,18 +153,18 @@ std::optional<Error> read_timestamp(const Header* header, std::int64_t option, S
     const char* const last = text.data() + text.size();
     const auto [end, error] = std::from_chars(text.data(), last, input.timestamp);
     if (error != std::errc() || end != last || text != decimal(input.timestamp)) {
-      return bad_timestamp("the x-tc-timestamp header " + ascii::quoted(text) +
-                           " is not a whole number of seconds since 1970: correct it or leave it out");
+      return bad_timestamp({"the x-tc-timestamp header ", ascii::quoted(text),
+                            " is not a whole number of seconds since 1970: correct it or leave it out"});
     }
     if (option != 0 && option != input.timestamp) {
-      return bad_timestamp("the x-tc-timestamp header says " + text + " and the timestamp option " + decimal(option) +
-                           ": leave one of them out");
+      return bad_timestamp({"the x-tc-timestamp header says ", text, " and the timestamp option ", decimal(option),
+                            ": leave one of them out"});
     }
   }
   if (!tc3::is_signable(input.timestamp)) {
-    return bad_timestamp("the timestamp " + decimal(input.timestamp) +
-                         " is not between 1970-01-01 and 2099-12-31T23:59:59Z: give whole seconds since 1970, not "
-                         "milliseconds");
+    return bad_timestamp({"the timestamp ", decimal(input.timestamp),
+                          " is not between 1970-01-01 and 2099-12-31T23:59:59Z: give whole seconds since 1970, not "
+                          "milliseconds"});
   }
   input.timestamp_text.clear();
   tc3::append_integer(input.timestamp_text, input.timestamp);
@@ -184,7 +176,7 @@ std::optional<Error> read_timestamp(const Header* header, std::int64_t option, S
 std::optional<Error> add_signed_header(const Headers& headers, std::string_view name, std::string_view token_value,
                                        SigningInput& input) {
   if (name == known_names[authorization]) {
-    return unfit("signed_headers", "authorization holds the signature and cannot be signed: take it off the list");
+    return unfit("signed_headers", {"authorization holds the signature and cannot be signed: take it off the list"});
   }
   std::string_view value;
   if (name == known_names[timestamp]) {
@@ -221,8 +213,8 @@ std::optional<Error> add_further_headers(const Headers& headers, const std::vect
 std::optional<Error> read_signing_input(const HttpRequest& request, const SignOptions& options,
                                         std::string_view token_value, SigningInput& input) {
   if (!ascii::is_dashed_name(options.service, 63)) {
-    return unfit("service", "the service " + ascii::quoted(options.service) +
-                                " is not lower-case letters, digits and dashes: give the product's name, such as cvm");
+    return unfit("service", {"the service ", ascii::quoted(options.service),
+                             " is not lower-case letters, digits and dashes: give the product's name, such as cvm"});
   }
   SeenHeaders seen{};
   if (auto error = read_target(request, input.canonical_query)) return error;

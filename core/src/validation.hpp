@@ -7,6 +7,7 @@
 #include "cvm/action.hpp"
 #include "cvm/error.hpp"
 #include "json.hpp"
+#include "message.hpp"
 
 namespace cvm {
 
@@ -21,6 +22,9 @@ Result<void> validate_parameters(const Action& action, json::Value parameters);
 /// True when `text` is not `name` but would be in other capitals or with one "s" more or less at its end.
 bool is_slip_of(std::string_view text, std::string_view name) noexcept;
 
-Error invalid_parameter(std::string_view where, std::string message);
+/// What a GET request over `max_get_bytes` is refused with.
+Error get_too_large();
+
+Error invalid_parameter(std::string_view where, Parts message);
 
 }  // namespace cvm
