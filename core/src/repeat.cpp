@@ -35,7 +35,8 @@ bool is_before(const Numbered& a, const Numbered& b) noexcept {
 std::optional<Repeat> find_repeat(std::span<Numbered> texts) {
   if (texts.size() <= few) return find_among_few(texts);
   for (Numbered& text : texts) text.hash = hash(text.text);
-  std::sort(texts.begin(), texts.end(), is_before);
+  std::make_heap(texts.begin(), texts.end(), is_before);  // a fifth of std::sort's code
+  std::sort_heap(texts.begin(), texts.end(), is_before);
   std::optional<Repeat> found;
   for (std::size_t i = 1; i < texts.size(); ++i) {
     const Numbered& one = texts[i - 1];
