@@ -9,28 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "cvm/applier.hpp"
 #include "cvm/inspection.hpp"
 #include "cvm/machine.hpp"
 #include "cvm/scheduler.hpp"
 
 namespace cvm {
-
-/// What became of one image. Only what was verified is called deleted.
-enum class Outcome : std::uint8_t {
-  deleted,   ///< sent, and two reads did not show it any more
-  accepted,  ///< the service accepted the request; it was still visible at the deadline
-  failed,    ///< the service refused, or nothing could be sent; it is still there
-  skipped,   ///< not sent: changed since it was inspected, already gone, or the run was cancelled
-  unknown,   ///< it may have been deleted; no read could tell
-};
-std::string_view to_string(Outcome outcome) noexcept;
-
-struct DeletionTimes {
-  std::int64_t settle_ms = 15'000;   ///< after an unclear end an image that is visible this long is really there
-  std::int64_t verify_ms = 120'000;  ///< how long to wait for accepted images to disappear
-  std::int64_t first_read_ms = 500;  ///< the first look; the interval grows by half each time …
-  std::int64_t longest_interval_ms = 5'000;  ///< … up to this
-};
 
 struct DeletionRequest {
   std::string region{};
