@@ -20,7 +20,8 @@ struct CallEnd {
 
 class Calls {
  public:
-  Calls(SchedulerOptions options, Limiter& limiter) : scheduler_(std::move(options), limiter) {}
+  Calls(SchedulerOptions options, Limiter& limiter)
+      : settings_(options.settings), scheduler_(std::move(options), limiter) {}
 
   /// Queues the call. A call that validation refuses ends at once: `then` is called with the error at the next `poll`.
   template <class Request, class Then>
@@ -38,12 +39,14 @@ class Calls {
   std::optional<Step> poll(Time now);
   Result<void> handle(Time now, const Input& input) { return scheduler_.handle(now, input); }
   [[nodiscard]] bool idle() const noexcept { return thens_.empty(); }
+  [[nodiscard]] const CallSettings& settings() const noexcept { return settings_; }
   [[nodiscard]] std::int64_t skew_ms() const noexcept { return scheduler_.skew_ms(); }
 
  private:
   using Then = std::function<void(Time, Result<Answer>, const CallEnd&)>;
   void add(Time now, const Call& call, Then then);
 
+  CallSettings settings_;
   Scheduler scheduler_;
   std::map<CallNumber, Then> thens_{};
   std::vector<std::pair<Error, Then>> refused_{};

@@ -249,6 +249,13 @@ bool is_finance_region(std::string_view region) noexcept {
   return region.size() > finance_suffix.size() && region.ends_with(finance_suffix);
 }
 
+std::string endpoint_text(const EndpointOptions& options) {
+  if (options.override) return options.override->url();
+  std::string text = "https://cvm";
+  if (options.site != Site::cn) text.append(".").append(to_string(options.site));
+  return text.append(root_domain).append("/");
+}
+
 Result<Endpoint> resolve_endpoint(std::string_view service, std::string_view region, const EndpointOptions& options) {
   if (!ascii::is_dashed_name(service, 63)) {
     return error_saying(ErrorCode::invalid_parameter, "service",

@@ -18,6 +18,8 @@ std::string_view to_string(EventKind kind) noexcept {
       return "checked";
     case EventKind::image_verdict:
       return "image-verdict";
+    case EventKind::unshared:
+      return "unshared";
     case EventKind::delete_sent:
       return "delete-sent";
     case EventKind::delete_accepted:

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "cvm/inspection.hpp"
+#include "cvm/planner.hpp"
 
 namespace cvm {
 namespace {

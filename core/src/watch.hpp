@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "cvm/deletion.hpp"
+#include "cvm/applier.hpp"
 
 namespace cvm {
 

@@ -74,7 +74,7 @@ class Applier final : public Machine {
   [[nodiscard]] const Receipt& receipt() const noexcept;
 
   /// The receipt of a run that ends here, before Finished: what was sent and not verified is `unknown`, the rest is
-  /// `skipped`, not sent.
+  /// `failed`, not sent.
   [[nodiscard]] Receipt broken_off(const Error& fault) const;
 
  private:

@@ -53,4 +53,8 @@ bool is_finance_region(std::string_view region) noexcept;
 /// Source: "Request structure", CVM API documentation.
 Result<Endpoint> resolve_endpoint(std::string_view service, std::string_view region, const EndpointOptions& options);
 
+/// Names where calls go, for people and for documents: "https://cvm.tencentcloudapi.com/", or the override's URL. A
+/// finance region's own host is not in it: the region says that.
+std::string endpoint_text(const EndpointOptions& options);
+
 }  // namespace cvm

@@ -55,6 +55,7 @@ enum class EventKind : std::uint8_t {
   clock_corrected,  ///< detail has skew_seconds
   checked,          ///< one step of the checks is done: detail says which
   image_verdict,    ///< what the checks say of one image
+  unshared,         ///< the sharing of one image was cancelled, verified
   delete_sent,      ///< one image is in a DeleteImages request
   delete_accepted,  ///< the service accepted it
   delete_unclear,   ///< the end of the request is not known: looking

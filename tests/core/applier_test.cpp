@@ -1,4 +1,4 @@
-#include "cvm/deletion.hpp"
+#include "cvm/applier.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,38 +14,56 @@ using testing::FakeService;
 using testing::Fault;
 
 struct Deleted {
-  DeletionReport report{};
+  Receipt receipt{};
   testing::Run run{};
-  const ImageOutcome& operator[](const std::string& id) const {
-    const auto place = std::find_if(report.images.begin(), report.images.end(),
-                                    [&](const ImageOutcome& image) { return image.id == id; });
-    EXPECT_NE(place, report.images.end()) << id;
+  const ImageReceipt& operator[](const std::string& id) const {
+    const auto place = std::find_if(receipt.images.begin(), receipt.images.end(),
+                                    [&](const ImageReceipt& image) { return image.id == id; });
+    EXPECT_NE(place, receipt.images.end()) << id;
     return *place;
   }
 };
 
-std::vector<InspectedImage> inspected(const FakeService& service) {
-  std::vector<InspectedImage> images;
+/// A plan that deletes every image that the service has now.
+Plan plan_all(const FakeService& service) {
+  Plan plan;
+  plan.created_s = 1'700'000'000;
+  plan.expires_s = plan.created_s + 86'400;
+  plan.appliable = true;
+  plan.endpoint = "https://cvm.tencentcloudapi.com/";
+  plan.account = {"100000000001", "caller-identity"};
+  plan.regions.push_back({.region = "ap-guangzhou", .scanned = true});
   for (const auto& [id, fake] : service.images) {
-    images.push_back({.id = id, .image = fake.image, .verdict = Verdict::remove});
+    plan.selection.ids.push_back(id);
+    plan.images.push_back({.region = "ap-guangzhou",
+                           .id = id,
+                           .name = fake.image.ImageName,
+                           .type = fake.image.ImageType,
+                           .state = fake.image.ImageState,
+                           .created = fake.image.CreatedTime,
+                           .tags = fake.image.Tags,
+                           .snapshots = fake.image.SnapshotSet,
+                           .shared_with = fake.shared_with,
+                           .verdict = Verdict::remove});
   }
-  return images;
+  plan.summary.deletes = static_cast<std::int64_t>(plan.images.size());
+  plan.digest = digest_of(plan);
+  return plan;
 }
 
-Deleted remove(FakeService& service, DeletionRequest request, std::int64_t cancel_at_ms = -1) {
-  request.region = "ap-guangzhou";
+Deleted apply(FakeService& service, const Plan& plan, std::int64_t cancel_at_ms = -1) {
   RateLimiter limiter(0);
-  Deletion machine(std::move(request), {.account = "a"}, limiter);
+  ApplyRequest request{.plan = plan, .confirmation = {plan.digest, plan.summary.deletes, "a test"}};
+  Applier machine(std::move(request), {.account = "a"}, limiter);
   Deleted result;
   result.run = testing::run(machine, service, cancel_at_ms);
-  EXPECT_FALSE(result.run.failure) << "a deletion always has a report";
-  result.report = machine.report();
+  result.receipt = result.run.failure ? machine.broken_off(*result.run.failure) : machine.receipt();
   return result;
 }
 
 /// Deletes every image that the service has.
 Deleted remove_all(FakeService& service, std::int64_t cancel_at_ms = -1) {
-  return remove(service, {.images = inspected(service)}, cancel_at_ms);
+  return apply(service, plan_all(service), cancel_at_ms);
 }
 
 FakeService with_images(int count) {
@@ -62,42 +80,42 @@ std::vector<std::string> deletes(const FakeService& service) {
   return lines;
 }
 
-std::string reason_of(const ImageOutcome& image) { return image.reason ? image.reason->code : ""; }
+std::string reason_of(const ImageReceipt& image) { return image.reason ? image.reason->code : ""; }
 
-TEST(Deletion, DeletesAndVerifies) {
+TEST(Applier, DeletesAndVerifies) {
   FakeService service = with_images(3);
   service.images.at("img-1000").image.SnapshotSet = {{"snap-1", "SYSTEM_DISK", 50}};
   const Deleted result = remove_all(service);
-  for (const ImageOutcome& image : result.report.images) {
+  for (const ImageReceipt& image : result.receipt.images) {
     EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
     EXPECT_EQ(image.attempts, 1);
     EXPECT_EQ(image.request_ids.size(), 1U);
   }
-  EXPECT_EQ(result["img-1000"].snapshots, (std::vector<SnapshotOutcome>{{"snap-1", "left"}}));
-  EXPECT_EQ(result.report.used_after, 0);
+  EXPECT_EQ(result["img-1000"].snapshots, (std::vector<SnapshotReceipt>{{"snap-1", "left"}}));
+  EXPECT_EQ(result.receipt.quota.front().after, 0);
   EXPECT_EQ(deletes(service), std::vector<std::string>{"DeleteImages img-1000,img-1001,img-1002"});
 }
 
-TEST(Deletion, UsesOneCallForAHundredImages) {
+TEST(Applier, UsesOneCallForAHundredImages) {
   for (const auto& [images, calls] : std::vector<std::pair<int, std::size_t>>{{100, 1}, {101, 2}, {250, 3}}) {
     FakeService service = with_images(images);
     const Deleted result = remove_all(service);
     EXPECT_EQ(service.count("DeleteImages"), calls);
-    EXPECT_TRUE(std::all_of(result.report.images.begin(), result.report.images.end(),
-                            [](const ImageOutcome& image) { return image.outcome == Outcome::deleted; }));
+    EXPECT_TRUE(std::all_of(result.receipt.images.begin(), result.receipt.images.end(),
+                            [](const ImageReceipt& image) { return image.outcome == Outcome::deleted; }));
   }
 }
 
-TEST(Deletion, SkipsWhatChangedSinceItWasInspected) {
+TEST(Applier, SkipsWhatChangedSinceItWasInspected) {
   FakeService service = with_images(7);
-  const std::vector<InspectedImage> images = inspected(service);
+  const Plan plan = plan_all(service);
   service.images.at("img-1000").image.ImageName = "another";
   service.images.at("img-1001").image.ImageState = "SYNCING";
   service.images.at("img-1002").image.Tags = {{"keep", ""}};
   service.images.at("img-1003").shared_with = {"100000000009"};
   service.images.at("img-1004").image.CreatedTime = "2023-06-01T00:00:00Z";
   service.images.erase("img-1005");
-  const Deleted result = remove(service, {.images = images});
+  const Deleted result = apply(service, plan);
   for (const char* id : {"img-1000", "img-1001", "img-1002", "img-1003", "img-1004"}) {
     EXPECT_EQ(result[id].outcome, Outcome::skipped) << id;
     EXPECT_EQ(reason_of(result[id]), "changed") << id;
@@ -108,33 +126,33 @@ TEST(Deletion, SkipsWhatChangedSinceItWasInspected) {
   EXPECT_EQ(deletes(service), std::vector<std::string>{"DeleteImages img-1006"});
 }
 
-TEST(Deletion, TheOrderOfTagsIsNoChange) {
+TEST(Applier, TheOrderOfTagsIsNoChange) {
   FakeService service = with_images(1);
   service.images.at("img-1000").image.Tags = {{"a", "1"}, {"b", "2"}};
-  const std::vector<InspectedImage> images = inspected(service);
+  const Plan plan = plan_all(service);
   service.images.at("img-1000").image.Tags = {{"b", "2"}, {"a", "1"}};
-  EXPECT_EQ(remove(service, {.images = images})["img-1000"].outcome, Outcome::deleted);
+  EXPECT_EQ(apply(service, plan)["img-1000"].outcome, Outcome::deleted);
 }
 
-TEST(Deletion, SendsNothingWhenTheImagesCannotBeReadAgain) {
+TEST(Applier, SendsNothingWhenTheImagesCannotBeReadAgain) {
   FakeService service = with_images(2);
   service.faults["DescribeImages"] = {{Fault::error, "UnauthorizedOperation", "no"}};
   const Deleted result = remove_all(service);
-  for (const ImageOutcome& image : result.report.images) {
+  for (const ImageReceipt& image : result.receipt.images) {
     EXPECT_EQ(image.outcome, Outcome::failed);
     EXPECT_EQ(reason_of(image), "not-sent");
   }
   EXPECT_EQ(service.count("DeleteImages"), 0U);
 }
 
-TEST(Deletion, AnImageWhoseSharingCannotBeReadAgainIsSkipped) {
+TEST(Applier, AnImageWhoseSharingCannotBeReadAgainIsSkipped) {
   FakeService service = with_images(1);
   service.faults["DescribeImageSharePermission"] = {{Fault::error, "FailedOperation", "no"}};
   EXPECT_EQ(remove_all(service)["img-1000"].outcome, Outcome::skipped);
   EXPECT_EQ(service.count("DeleteImages"), 0U);
 }
 
-TEST(Deletion, ALostAnswerIsLookedUpAndNotSentAgain) {
+TEST(Applier, ALostAnswerIsLookedUpAndNotSentAgain) {
   for (const Fault fault : {Fault::lost_after, Fault::html}) {
     FakeService service = with_images(2);
     service.faults["DeleteImages"] = {{fault}};
@@ -145,7 +163,7 @@ TEST(Deletion, ALostAnswerIsLookedUpAndNotSentAgain) {
   }
 }
 
-TEST(Deletion, ALostRequestIsSentAgainOnlyAfterTheSettleTime) {
+TEST(Applier, ALostRequestIsSentAgainOnlyAfterTheSettleTime) {
   FakeService service = with_images(1);
   service.faults["DeleteImages"] = {{Fault::lost_before}};
   const Deleted result = remove_all(service);
@@ -155,7 +173,7 @@ TEST(Deletion, ALostRequestIsSentAgainOnlyAfterTheSettleTime) {
   EXPECT_GT(result.run.duration_ms, 15'000);
 }
 
-TEST(Deletion, ASlowDisappearanceAfterALostAnswerIsWaitedFor) {
+TEST(Applier, ASlowDisappearanceAfterALostAnswerIsWaitedFor) {
   FakeService service = with_images(1);
   service.visible_after_delete_ms = 12'000;
   service.faults["DeleteImages"] = {{Fault::lost_after}};
@@ -164,16 +182,16 @@ TEST(Deletion, ASlowDisappearanceAfterALostAnswerIsWaitedFor) {
   EXPECT_EQ(service.count("DeleteImages"), 1U) << "visible for 12 s is not yet there for good";
 }
 
-TEST(Deletion, AServiceThatDeletesHalfABatchIsFinishedOff) {
+TEST(Applier, AServiceThatDeletesHalfABatchIsFinishedOff) {
   FakeService service = with_images(4);
   service.faults["DeleteImages"] = {{Fault::partial, "InternalError", "oops"}};
   const Deleted result = remove_all(service);
-  for (const ImageOutcome& image : result.report.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
+  for (const ImageReceipt& image : result.receipt.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
   EXPECT_EQ(deletes(service), (std::vector<std::string>{"DeleteImages img-1000,img-1001,img-1002,img-1003",
                                                         "DeleteImages img-1002,img-1003"}));
 }
 
-TEST(Deletion, TheImageThatTheErrorNamesIsDroppedAndTheRestGoes) {
+TEST(Applier, TheImageThatTheErrorNamesIsDroppedAndTheRestGoes) {
   FakeService service = with_images(4);
   service.faults["DeleteImages"] = {{Fault::error, "InvalidImageId.IncorrectState", "image `img-1002` is busy"}};
   const Deleted result = remove_all(service);
@@ -185,7 +203,7 @@ TEST(Deletion, TheImageThatTheErrorNamesIsDroppedAndTheRestGoes) {
   EXPECT_EQ(service.count("DeleteImages"), 2U);
 }
 
-TEST(Deletion, ALongerIdIsNotTakenForTheOneInTheMessage) {
+TEST(Applier, ALongerIdIsNotTakenForTheOneInTheMessage) {
   FakeService service;
   service.add("img-10");
   service.add("img-100");
@@ -195,25 +213,25 @@ TEST(Deletion, ALongerIdIsNotTakenForTheOneInTheMessage) {
   EXPECT_EQ(result["img-10"].outcome, Outcome::deleted);
 }
 
-TEST(Deletion, AnUnnamedCulpritIsFoundByHalving) {
+TEST(Applier, AnUnnamedCulpritIsFoundByHalving) {
   FakeService service = with_images(100);
   service.unnamed_culprit = "img-1077";
   const Deleted result = remove_all(service);
   EXPECT_EQ(result["img-1077"].outcome, Outcome::failed);
-  const auto gone = std::count_if(result.report.images.begin(), result.report.images.end(),
-                                  [](const ImageOutcome& image) { return image.outcome == Outcome::deleted; });
+  const auto gone = std::count_if(result.receipt.images.begin(), result.receipt.images.end(),
+                                  [](const ImageReceipt& image) { return image.outcome == Outcome::deleted; });
   EXPECT_EQ(gone, 99);
   EXPECT_LE(service.count("DeleteImages"), 1U + 7 + 2) << "⌈100 / 100⌉ and ⌈log2 100⌉ + 2 for one culprit";
 }
 
-TEST(Deletion, BatchesShrinkWhenTheServiceTakesFewer) {
+TEST(Applier, BatchesShrinkWhenTheServiceTakesFewer) {
   FakeService service = with_images(60);
   service.most_ids = 20;
   const Deleted result = remove_all(service);
-  for (const ImageOutcome& image : result.report.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
+  for (const ImageReceipt& image : result.receipt.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
 }
 
-TEST(Deletion, ASingleRefusalIsReportedWithoutSettling) {
+TEST(Applier, ASingleRefusalIsReportedWithoutSettling) {
   FakeService service = with_images(1);
   service.faults["DeleteImages"] = {{Fault::error, "InvalidImageId.InShared", "shared"}};
   const Deleted result = remove_all(service);
@@ -222,7 +240,7 @@ TEST(Deletion, ASingleRefusalIsReportedWithoutSettling) {
   EXPECT_EQ(service.count("DeleteImages"), 1U);
 }
 
-TEST(Deletion, SomebodyElseWasFaster) {
+TEST(Applier, SomebodyElseWasFaster) {
   FakeService service = with_images(1);
   service.before = [&](const std::string& action, std::int64_t) {
     if (action == "DeleteImages") service.images.clear();
@@ -232,7 +250,7 @@ TEST(Deletion, SomebodyElseWasFaster) {
   EXPECT_EQ(reason_of(result["img-1000"]), "already-gone");
 }
 
-TEST(Deletion, NotFoundAfterALostRequestOfOursMeansDeleted) {
+TEST(Applier, NotFoundAfterALostRequestOfOursMeansDeleted) {
   FakeService service = with_images(1);
   service.visible_after_delete_ms = 16'500;  // visible longer than the settle time: it is sent again
   service.faults["DeleteImages"] = {{Fault::lost_after}};
@@ -240,15 +258,15 @@ TEST(Deletion, NotFoundAfterALostRequestOfOursMeansDeleted) {
   EXPECT_EQ(result["img-1000"].outcome, Outcome::deleted);
 }
 
-TEST(Deletion, NotFoundOfOneInABatchThatWasSentBeforeMeansDeleted) {
+TEST(Applier, NotFoundOfOneInABatchThatWasSentBeforeMeansDeleted) {
   FakeService service = with_images(3);
   service.visible_after_delete_ms = 40'000;
   service.faults["DeleteImages"] = {{Fault::lost_after}};
   const Deleted result = remove_all(service);
-  for (const ImageOutcome& image : result.report.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
+  for (const ImageReceipt& image : result.receipt.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
 }
 
-TEST(Deletion, NotFoundOfAnImageThatStaysVisibleIsAFailure) {
+TEST(Applier, NotFoundOfAnImageThatStaysVisibleIsAFailure) {
   FakeService service = with_images(2);
   service.faults["DeleteImages"] = {{Fault::error, "InvalidImageId.NotFound", "img-1000 is not found"}};
   const Deleted result = remove_all(service);
@@ -256,18 +274,18 @@ TEST(Deletion, NotFoundOfAnImageThatStaysVisibleIsAFailure) {
   EXPECT_EQ(result["img-1001"].outcome, Outcome::deleted);
 }
 
-TEST(Deletion, WhatStaysVisibleUntilTheDeadlineIsAcceptedOnly) {
+TEST(Applier, WhatStaysVisibleUntilTheDeadlineIsAcceptedOnly) {
   FakeService service = with_images(2);
   service.visible_after_delete_ms = 600'000;
   const Deleted result = remove_all(service);
-  for (const ImageOutcome& image : result.report.images) {
+  for (const ImageReceipt& image : result.receipt.images) {
     EXPECT_EQ(image.outcome, Outcome::accepted);
     EXPECT_EQ(reason_of(image), "still-visible");
   }
   EXPECT_LT(result.run.duration_ms, 130'000);
 }
 
-TEST(Deletion, AFailedReadIsNotAbsence) {
+TEST(Applier, AFailedReadIsNotAbsence) {
   FakeService service = with_images(1);
   service.visible_after_delete_ms = 600'000;
   service.before = [&](const std::string& action, std::int64_t) {
@@ -278,7 +296,7 @@ TEST(Deletion, AFailedReadIsNotAbsence) {
   EXPECT_EQ(remove_all(service)["img-1000"].outcome, Outcome::accepted);
 }
 
-TEST(Deletion, NoReadAfterALostRequestIsUnknown) {
+TEST(Applier, NoReadAfterALostRequestIsUnknown) {
   FakeService service = with_images(1);
   service.faults["DeleteImages"] = {{Fault::lost_after}};
   service.before = [&](const std::string& action, std::int64_t) {
@@ -291,7 +309,7 @@ TEST(Deletion, NoReadAfterALostRequestIsUnknown) {
   EXPECT_EQ(service.count("DeleteImages"), 1U) << "not sent again without a look";
 }
 
-TEST(Deletion, ABusyImageIsTriedAgainAfterALook) {
+TEST(Applier, ABusyImageIsTriedAgainAfterALook) {
   FakeService service = with_images(1);
   service.faults["DeleteImages"] = {{Fault::error, "MutexOperation.TaskRunning", "busy"}};
   const Deleted result = remove_all(service);
@@ -299,7 +317,7 @@ TEST(Deletion, ABusyImageIsTriedAgainAfterALook) {
   EXPECT_EQ(result["img-1000"].attempts, 2);
 }
 
-TEST(Deletion, ABusyImageDoesNotTakeItsBatchAlong) {
+TEST(Applier, ABusyImageDoesNotTakeItsBatchAlong) {
   FakeService service = with_images(3);
   service.faults["DeleteImages"] = {{Fault::error, "MutexOperation.TaskRunning", "img-1001 is busy"}};
   service.before = [&](const std::string& action, std::int64_t) {
@@ -314,7 +332,7 @@ TEST(Deletion, ABusyImageDoesNotTakeItsBatchAlong) {
   EXPECT_EQ(result["img-1001"].attempts, 6);
 }
 
-TEST(Deletion, AnAnswerWithoutATotalProvesNothing) {
+TEST(Applier, AnAnswerWithoutATotalProvesNothing) {
   FakeService service = with_images(1);
   service.faults["DeleteImages"] = {{Fault::error, "InternalError", "oops"}};
   service.empty_without_total_after_delete = true;
@@ -323,7 +341,7 @@ TEST(Deletion, AnAnswerWithoutATotalProvesNothing) {
   EXPECT_EQ(service.count("DeleteImages"), 1U);
 }
 
-TEST(Deletion, WithoutAReadNothingIsSaidToBeVisible) {
+TEST(Applier, WithoutAReadNothingIsSaidToBeVisible) {
   FakeService service = with_images(1);
   service.before = [&](const std::string& action, std::int64_t) {
     if (action == "DescribeImages" && service.count("DeleteImages") > 0) {
@@ -335,7 +353,7 @@ TEST(Deletion, WithoutAReadNothingIsSaidToBeVisible) {
   EXPECT_EQ(reason_of(result["img-1000"]), "no-answer");
 }
 
-TEST(Deletion, SixLostRequestsAreNoRefusal) {
+TEST(Applier, SixLostRequestsAreNoRefusal) {
   FakeService service = with_images(1);
   for (int i = 0; i < 6; ++i) service.faults["DeleteImages"].push_back({Fault::lost_before});
   const Deleted result = remove_all(service);
@@ -345,13 +363,13 @@ TEST(Deletion, SixLostRequestsAreNoRefusal) {
   EXPECT_EQ(result["img-1000"].attempts, 6);
 }
 
-TEST(Deletion, RepeatsOfTheSchedulerAreAttemptsToo) {
+TEST(Applier, RepeatsOfTheSchedulerAreAttemptsToo) {
   FakeService service = with_images(1);
   service.faults["DeleteImages"] = {{Fault::error, "RequestLimitExceeded", "slow down"}};
   EXPECT_EQ(remove_all(service)["img-1000"].attempts, 2);
 }
 
-TEST(Deletion, AnImageThatChangesAfterALostRequestIsUnknownInTheEventsAsWell) {
+TEST(Applier, AnImageThatChangesAfterALostRequestIsUnknownInTheEventsAsWell) {
   FakeService service = with_images(1);
   service.faults["DeleteImages"] = {{Fault::lost_before}};
   service.before = [&](const std::string& action, std::int64_t) {
@@ -365,7 +383,7 @@ TEST(Deletion, AnImageThatChangesAfterALostRequestIsUnknownInTheEventsAsWell) {
   EXPECT_EQ(kept->detail, R"({"outcome":"unknown","reason":"changed"})");
 }
 
-TEST(Deletion, NothingIsSentForeverToAServiceThatIsAlwaysBusy) {
+TEST(Applier, NothingIsSentForeverToAServiceThatIsAlwaysBusy) {
   FakeService service = with_images(1);
   for (int i = 0; i < 50; ++i)
     service.faults["DeleteImages"].push_back({Fault::error, "MutexOperation.TaskRunning", ""});
@@ -374,15 +392,15 @@ TEST(Deletion, NothingIsSentForeverToAServiceThatIsAlwaysBusy) {
   EXPECT_EQ(result["img-1000"].attempts, 6);
 }
 
-TEST(Deletion, ARefusedKeyEndsTheRunAndLeavesTheRest) {
+TEST(Applier, ARefusedKeyEndsTheRunAndLeavesTheRest) {
   FakeService service = with_images(150);
   service.faults["DeleteImages"] = {{Fault::error, "AuthFailure.UnauthorizedOperation", "no"}};
   const Deleted result = remove_all(service);
-  for (const ImageOutcome& image : result.report.images) EXPECT_EQ(image.outcome, Outcome::failed) << image.id;
+  for (const ImageReceipt& image : result.receipt.images) EXPECT_EQ(image.outcome, Outcome::failed) << image.id;
   EXPECT_EQ(service.count("DeleteImages"), 1U);
 }
 
-TEST(Deletion, WhatNeverLeftThisMachineIsFailed) {
+TEST(Applier, WhatNeverLeftThisMachineIsFailed) {
   FakeService service = with_images(1);
   for (int i = 0; i < 6; ++i) service.faults["DeleteImages"].push_back({Fault::not_sent});
   const Deleted result = remove_all(service);
@@ -390,12 +408,12 @@ TEST(Deletion, WhatNeverLeftThisMachineIsFailed) {
   EXPECT_EQ(result["img-1000"].error->code, ErrorCode::not_sent);
 }
 
-TEST(Deletion, CancelSendsNothingNewAndTellsWhatIsKnown) {
+TEST(Applier, CancelSendsNothingNewAndTellsWhatIsKnown) {
   for (std::int64_t at = 0; at < 4'000; at += 37) {
     FakeService service = with_images(150);
     const Deleted result = remove_all(service, at);
-    EXPECT_TRUE(result.report.cancelled || result.run.duration_ms <= at);
-    for (const ImageOutcome& image : result.report.images) {
+    EXPECT_TRUE(result.receipt.interrupted || result.run.duration_ms <= at);
+    for (const ImageReceipt& image : result.receipt.images) {
       const bool was_deleted = service.images.at(image.id).deleted_at_ms >= 0;
       const bool kept = image.outcome == Outcome::skipped || image.outcome == Outcome::failed;
       EXPECT_FALSE(image.outcome == Outcome::deleted && !was_deleted) << image.id << " at " << at;

@@ -1,7 +1,7 @@
-// The `detail` objects of the events that an inspection tells.
+// The `detail` objects of the events that a scan tells.
 
 #include "json_writer.hpp"
-#include "references.hpp"
+#include "plan/region_scan.hpp"
 
 namespace cvm {
 namespace {
@@ -23,7 +23,7 @@ std::string checked_detail(const std::string& check, std::int64_t count, const s
   return detail.finish();
 }
 
-std::string verdict_detail(const InspectedImage& image) {
+std::string verdict_detail(const PlannedImage& image) {
   return ObjectWriter()
       .member("verdict", to_string(image.verdict))
       .list("reasons", image.reasons, append_reason)

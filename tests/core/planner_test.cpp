@@ -1,4 +1,4 @@
-#include "cvm/inspection.hpp"
+#include "cvm/planner.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,65 +15,73 @@ using testing::Fault;
 
 constexpr std::int64_t now_seconds = 1'700'000'000;  // 2023-11-14
 
-struct Inspected {
-  InspectionReport report{};
+struct Planned {
+  Plan plan{};
   testing::Run run{};
-  const InspectedImage& operator[](const std::string& id) const {
-    const auto place = std::find_if(report.images.begin(), report.images.end(),
-                                    [&](const InspectedImage& image) { return image.id == id; });
-    EXPECT_NE(place, report.images.end()) << id;
+  const PlannedImage& operator[](const std::string& id) const {
+    const auto place =
+        std::find_if(plan.images.begin(), plan.images.end(), [&](const PlannedImage& image) { return image.id == id; });
+    EXPECT_NE(place, plan.images.end()) << id;
     return *place;
   }
 };
 
-Inspected inspect(FakeService& service, InspectionRequest request, std::int64_t cancel_at_ms = -1) {
-  if (request.region.empty()) request.region = "ap-guangzhou";
+Planned make_plan(FakeService& service, PlanRequest request, std::int64_t cancel_at_ms = -1) {
+  if (request.regions.empty()) request.regions = {"ap-guangzhou"};
   RateLimiter limiter(0);
-  Inspection machine(std::move(request), {.account = "a"}, limiter);
-  Inspected result;
+  Planner machine(std::move(request), {.account = "a"}, limiter);
+  Planned result;
   result.run = testing::run(machine, service, cancel_at_ms);
-  result.report = machine.report();
+  result.plan = machine.plan();
   return result;
+}
+
+/// A plan for named ids.
+Planned inspect(FakeService& service, std::vector<std::string> ids, Guards guards = {},
+                std::int64_t cancel_at_ms = -1) {
+  return make_plan(service, {.selection = {.ids = std::move(ids)}, .guards = std::move(guards)}, cancel_at_ms);
 }
 
 Reason reason(std::string code, std::vector<std::pair<std::string, std::string>> args = {}) {
   return {std::move(code), std::move(args)};
 }
 
-TEST(Inspection, AnImageThatNothingSpeaksForMayGo) {
+TEST(Planner, AnImageThatNothingSpeaksForMayGo) {
   FakeService service;
   service.add("img-a");
-  const Inspected result = inspect(service, {.ids = {"img-a"}});
+  const Planned result = inspect(service, {"img-a"});
   EXPECT_FALSE(result.run.failure);
   EXPECT_EQ(result["img-a"].verdict, Verdict::remove);
-  EXPECT_EQ(result["img-a"].reasons, std::vector<Reason>{reason("requested")});
-  EXPECT_EQ(result.report.account, "100000000001");
-  EXPECT_EQ(result.report.quota, 50);
-  EXPECT_EQ(result.report.used, 1);
+  EXPECT_EQ(result["img-a"].reasons,
+            (std::vector<Reason>{reason("selected", {{"rule", "id"}, {"value", "img-a"}}), reason("unreferenced")}));
+  EXPECT_EQ(result.plan.account, (PlanAccount{"100000000001", "caller-identity"}));
+  EXPECT_EQ(result.plan.regions.front().quota, 50);
+  EXPECT_EQ(result.plan.regions.front().used, 1);
+  EXPECT_TRUE(result.plan.appliable);
   EXPECT_EQ(service.count("DeleteImages"), 0U);
 }
 
-TEST(Inspection, AMissingImageIsBlockedAndDoesNotHideTheOthers) {
+TEST(Planner, AMissingImageIsBlockedAndDoesNotHideTheOthers) {
   FakeService service;
   service.add("img-a");
-  const Inspected result = inspect(service, {.ids = {"img-gone1", "img-a"}});
+  const Planned result = inspect(service, {"img-gone1", "img-a"});
   EXPECT_EQ(result["img-gone1"].verdict, Verdict::block);
   EXPECT_EQ(result["img-gone1"].reasons, std::vector<Reason>{reason("not-found", {{"region", "ap-guangzhou"}})});
   EXPECT_EQ(result["img-a"].verdict, Verdict::remove);
 }
 
-TEST(Inspection, NotFoundForAWholeListIsAskedOneByOne) {
+TEST(Planner, NotFoundForAWholeListIsAskedOneByOne) {
   FakeService service;
   service.add("img-a");
   service.faults["DescribeImages"] = {{Fault::error, "InvalidImageId.NotFound", "img-gone1"},
                                       {Fault::error, "InvalidImageId.NotFound", "img-gone1"}};
   // The first request is the count of used images; the second the list of ids; then one each.
-  const Inspected result = inspect(service, {.ids = {"img-a", "img-b"}});
+  const Planned result = inspect(service, {"img-a", "img-b"});
   EXPECT_EQ(result["img-a"].verdict, Verdict::remove);
   EXPECT_EQ(result["img-b"].verdict, Verdict::block);
 }
 
-TEST(Inspection, EveryStateButThreeBlocks) {
+TEST(Planner, EveryStateButThreeBlocks) {
   FakeService service;
   std::vector<std::string> ids;
   const std::vector<std::pair<std::string, Verdict>> states{
@@ -84,41 +92,41 @@ TEST(Inspection, EveryStateButThreeBlocks) {
     ids.push_back("img-" + std::to_string(ids.size()));
     service.add(ids.back()).image.ImageState = state;
   }
-  const Inspected result = inspect(service, {.ids = ids});
+  const Planned result = inspect(service, ids);
   for (std::size_t i = 0; i < states.size(); ++i)
     EXPECT_EQ(result[ids[i]].verdict, states[i].second) << states[i].first;
   EXPECT_EQ(result["img-3"].reasons, std::vector<Reason>{reason("state", {{"state", "CREATING"}})});
 }
 
-TEST(Inspection, OnlyTheAccountsOwnImagesMayGo) {
+TEST(Planner, OnlyTheAccountsOwnImagesMayGo) {
   FakeService service;
   for (const char* type : {"PUBLIC_IMAGE", "SHARED_IMAGE", "MARKET_IMAGE"}) {
     service.add("img-a").image.ImageType = type;
-    const Inspected result = inspect(service, {.ids = {"img-a"}});
+    const Planned result = inspect(service, {"img-a"});
     EXPECT_EQ(result["img-a"].verdict, Verdict::block);
     EXPECT_EQ(result["img-a"].reasons, std::vector<Reason>{reason("type", {{"type", type}})});
   }
 }
 
-TEST(Inspection, ASharedImageIsBlockedAndNamesTheAccounts) {
+TEST(Planner, ASharedImageIsBlockedAndNamesTheAccounts) {
   FakeService service;
   service.add("img-a").shared_with = {"100000000002", "100000000003"};
-  const Inspected result = inspect(service, {.ids = {"img-a"}});
+  const Planned result = inspect(service, {"img-a"});
   EXPECT_EQ(result["img-a"].verdict, Verdict::block);
   EXPECT_EQ(result["img-a"].reasons,
             std::vector<Reason>{reason("shared", {{"count", "2"}, {"accounts", "100000000002, 100000000003"}})});
   EXPECT_EQ(result["img-a"].shared_with.size(), 2U);
 }
 
-TEST(Inspection, SharingIsAskedOnlyOfImagesThatWouldGo) {
+TEST(Planner, SharingIsAskedOnlyOfImagesThatWouldGo) {
   FakeService service;
   service.add("img-a").image.Tags = {{"keep", ""}};
   service.add("img-b");
-  inspect(service, {.ids = {"img-a", "img-b"}});
+  inspect(service, {"img-a", "img-b"});
   EXPECT_EQ(service.count("DescribeImageSharePermission"), 1U);
 }
 
-TEST(Inspection, EveryKindOfReferenceKeeps) {
+TEST(Planner, EveryKindOfReferenceKeeps) {
   FakeService service;
   for (const char* id : {"img-a", "img-b", "img-c", "img-d", "img-e"}) service.add(id);
   for (int i = 0; i < 250; ++i)
@@ -127,7 +135,7 @@ TEST(Inspection, EveryKindOfReferenceKeeps) {
   service.launch_template_versions["lt-1"] = {
       {"lt-1", 1, true, "img-b"}, {"lt-1", 2, false, "img-e"}, {"lt-1", 3, false, "img-c"}};
   service.launch_configurations = {{"asc-1", "web", "img-d", ""}};
-  const Inspected result = inspect(service, {.ids = {"img-a", "img-b", "img-c", "img-d", "img-e"}});
+  const Planned result = inspect(service, {"img-a", "img-b", "img-c", "img-d", "img-e"});
   const auto referenced = [](std::string type, std::string id) {
     return std::vector<Reason>{
         reason("referenced", {{"type", std::move(type)}, {"count", "1"}, {"ids", std::move(id)}})};
@@ -140,13 +148,13 @@ TEST(Inspection, EveryKindOfReferenceKeeps) {
   EXPECT_EQ(result["img-e"].verdict, Verdict::remove) << "an old version that nothing starts by itself";
 }
 
-TEST(Inspection, TheImageAReferencedFamilyResolvesToIsKept) {
+TEST(Planner, TheImageAReferencedFamilyResolvesToIsKept) {
   FakeService service;
   for (const char* id : {"img-old", "img-new"}) service.add(id).image.ImageFamily = "web";
   service.add("img-free").image.ImageFamily = "batch";
   service.family_images = {{"web", "img-new"}, {"batch", "img-free"}};
   service.launch_configurations = {{"asc-1", "web", "", "web"}};
-  const Inspected result = inspect(service, {.ids = {"img-old", "img-new", "img-free"}});
+  const Planned result = inspect(service, {"img-old", "img-new", "img-free"});
   EXPECT_EQ(result["img-old"].verdict, Verdict::remove);
   EXPECT_EQ(result["img-free"].verdict, Verdict::remove) << "nobody names its family";
   EXPECT_EQ(result["img-new"].verdict, Verdict::keep);
@@ -155,7 +163,7 @@ TEST(Inspection, TheImageAReferencedFamilyResolvesToIsKept) {
   EXPECT_EQ(result["img-new"].references, (std::vector<Reference>{{"launch-configuration-family", "asc-1", "web"}}));
 }
 
-TEST(Inspection, AFailedReferenceCheckMakesEveryImageUnknown) {
+TEST(Planner, AFailedReferenceCheckMakesEveryImageUnknown) {
   for (const auto& [action, check] :
        std::vector<std::pair<std::string, std::string>>{{"DescribeInstances", "instances"},
                                                         {"DescribeLaunchTemplates", "launch-templates"},
@@ -163,115 +171,118 @@ TEST(Inspection, AFailedReferenceCheckMakesEveryImageUnknown) {
     FakeService service;
     service.add("img-a");
     service.faults[action] = {{Fault::error, "UnauthorizedOperation", "no"}};
-    const Inspected result = inspect(service, {.ids = {"img-a"}});
+    const Planned result = inspect(service, {"img-a"});
     EXPECT_EQ(result["img-a"].verdict, Verdict::unknown) << action;
     EXPECT_EQ(result["img-a"].reasons,
               std::vector<Reason>{reason("check-failed", {{"check", check}, {"error", "UnauthorizedOperation"}})});
     service.faults[action] = {{Fault::error, "UnauthorizedOperation", "no"}};
-    const Inspected allowed = inspect(service, {.ids = {"img-a"}, .allow_referenced = {"img-a"}});
+    const Planned allowed = inspect(service, {"img-a"}, {.allow_referenced = {"img-a"}});
     EXPECT_EQ(allowed["img-a"].verdict, Verdict::remove) << "the operator took it upon himself, by id";
   }
 }
 
-TEST(Inspection, AFailedSharingOrFamilyCheckMakesTheImageUnknown) {
+TEST(Planner, AFailedSharingOrFamilyCheckMakesTheImageUnknown) {
   FakeService service;
   service.add("img-a").image.ImageFamily = "web";
   service.add("img-b");
   service.launch_configurations = {{"asc-1", "web", "", "web"}};
   service.faults["DescribeImageFromFamily"] = {{Fault::error, "FailedOperation", "no"}};
   service.faults["DescribeImageSharePermission"] = {{Fault::error, "FailedOperation", "no"}};
-  const Inspected result = inspect(service, {.ids = {"img-a", "img-b"}});
+  const Planned result = inspect(service, {"img-a", "img-b"});
   EXPECT_EQ(result["img-a"].verdict, Verdict::unknown);
-  const auto unknown = std::count_if(result.report.images.begin(), result.report.images.end(),
-                                     [](const InspectedImage& image) { return image.verdict == Verdict::unknown; });
+  const auto unknown = std::count_if(result.plan.images.begin(), result.plan.images.end(),
+                                     [](const PlannedImage& image) { return image.verdict == Verdict::unknown; });
   EXPECT_GE(unknown, 1);
 }
 
-TEST(Inspection, ALaunchTemplateVersionThatDidNotComeIsAFailedCheck) {
+TEST(Planner, ALaunchTemplateVersionThatDidNotComeIsAFailedCheck) {
   FakeService service;
   service.add("img-a");
   service.launch_templates = {{"lt-1", "web", 1, 2, 2}};
   service.launch_template_versions["lt-1"] = {{"lt-1", 1, true, "img-b"}};
-  const Inspected result = inspect(service, {.ids = {"img-a"}});
+  const Planned result = inspect(service, {"img-a"});
   EXPECT_EQ(result["img-a"].verdict, Verdict::unknown);
 }
 
-TEST(Inspection, AllowReferencedIsForThatIdOnly) {
+TEST(Planner, AllowReferencedIsForThatIdOnly) {
   FakeService service;
   service.add("img-a");
   service.add("img-b");
   service.instances = {{"ins-1", "", "", "img-a"}, {"ins-2", "", "", "img-b"}};
-  const Inspected result = inspect(service, {.ids = {"img-a", "img-b"}, .allow_referenced = {"img-a"}});
+  const Planned result = inspect(service, {"img-a", "img-b"}, {.allow_referenced = {"img-a"}});
   EXPECT_EQ(result["img-a"].verdict, Verdict::remove);
   EXPECT_EQ(result["img-a"].references.size(), 1U) << "still told";
   EXPECT_EQ(result["img-b"].verdict, Verdict::keep);
 }
 
-TEST(Inspection, ProtectedImagesAreKeptUnlessAllowedById) {
+TEST(Planner, ProtectedImagesAreKeptUnlessAllowedById) {
   FakeService service;
   service.add("img-a").image.Tags = {{"keep-until", "2027-01-01"}};
-  const Inspected kept = inspect(service, {.ids = {"img-a"}});
+  const Planned kept = inspect(service, {"img-a"});
   EXPECT_EQ(kept["img-a"].verdict, Verdict::keep);
   EXPECT_EQ(kept["img-a"].reasons, std::vector<Reason>{reason("protected", {{"tag", "keep-until=2027-01-01"}})});
-  const Inspected allowed = inspect(service, {.ids = {"img-a"}, .allow_protected = {"img-a"}});
+  const Planned allowed = inspect(service, {"img-a"}, {.allow_protected = {"img-a"}});
   EXPECT_EQ(allowed["img-a"].verdict, Verdict::remove);
 }
 
-TEST(Inspection, BlockIsStrongerThanUnknownThanKeep) {
+TEST(Planner, BlockIsStrongerThanUnknownThanKeep) {
   FakeService service;
   service.add("img-a").image.Tags = {{"keep", "yes"}};
   service.images.at("img-a").image.ImageState = "CREATING";
   service.add("img-b").image.Tags = {{"keep", "yes"}};
   service.faults["DescribeInstances"] = {{Fault::error, "UnauthorizedOperation", ""}};
-  const Inspected result = inspect(service, {.ids = {"img-a", "img-b"}});
+  const Planned result = inspect(service, {"img-a", "img-b"});
   EXPECT_EQ(result["img-a"].verdict, Verdict::block);
   EXPECT_EQ(result["img-b"].verdict, Verdict::unknown);
 }
 
-TEST(Inspection, ABadRequestIsRefusedBeforeAnythingIsSent) {
+TEST(Planner, ABadRequestIsRefusedBeforeAnythingIsSent) {
   FakeService service;
   for (const std::vector<std::string>& ids :
        {std::vector<std::string>{}, {"IMG-ABC"}, {"img-a\n"}, {"img-a", "img-a"}}) {
-    const Inspected result = inspect(service, {.ids = ids});
+    const Planned result = inspect(service, ids);
     ASSERT_TRUE(result.run.failure);
     EXPECT_EQ(result.run.failure->code, ErrorCode::invalid_parameter);
   }
-  const Inspected result = inspect(service, {.region = "ap guangzhou", .ids = {"img-a"}});
+  const Planned result = make_plan(service, {.regions = {"ap guangzhou"}, .selection = {.ids = {"img-a"}}});
   ASSERT_TRUE(result.run.failure);
   EXPECT_EQ(result.run.failure->code, ErrorCode::invalid_region);
   EXPECT_TRUE(service.log.empty());
 }
 
-TEST(Inspection, FailsWhenTheKeyIsRefusedOrTheImagesCannotBeRead) {
+TEST(Planner, FailsWhenTheKeyIsRefusedOrTheImagesCannotBeRead) {
   FakeService service;
   service.add("img-a");
   service.faults["GetCallerIdentity"] = {{Fault::error, "AuthFailure.SecretIdNotFound", "no such key"}};
-  const Inspected refused = inspect(service, {.ids = {"img-a"}});
+  const Planned refused = inspect(service, {"img-a"});
   ASSERT_TRUE(refused.run.failure);
   EXPECT_EQ(refused.run.failure->code, ErrorCode::authentication);
   service.faults["DescribeImages"] = {{Fault::error, "UnauthorizedOperation", "no"},
                                       {Fault::error, "UnauthorizedOperation", "no"}};
-  const Inspected unread = inspect(service, {.ids = {"img-a"}});
-  ASSERT_TRUE(unread.run.failure);
-  EXPECT_EQ(unread.run.failure->code, ErrorCode::permission);
+  const Planned unread = inspect(service, {"img-a"});
+  EXPECT_FALSE(unread.run.failure);
+  EXPECT_FALSE(unread.plan.regions.front().scanned);
+  ASSERT_TRUE(unread.plan.regions.front().error);
+  EXPECT_EQ(unread.plan.regions.front().error->code, ErrorCode::permission);
+  EXPECT_TRUE(unread.plan.images.empty());
 }
 
-TEST(Inspection, ADeniedAccountOrQuotaIsSaidAndNothingMore) {
+TEST(Planner, ADeniedAccountOrQuotaIsSaidAndNothingMore) {
   FakeService service;
   service.add("img-a");
   service.faults["GetCallerIdentity"] = {{Fault::error, "UnauthorizedOperation", "no"}};
   service.faults["DescribeImageQuota"] = {{Fault::error, "UnauthorizedOperation", "no"}};
-  const Inspected result = inspect(service, {.ids = {"img-a"}});
+  const Planned result = inspect(service, {"img-a"});
   EXPECT_FALSE(result.run.failure);
-  EXPECT_EQ(result.report.account, std::nullopt);
-  EXPECT_EQ(result.report.quota, std::nullopt);
+  EXPECT_EQ(result.plan.account, (PlanAccount{"a", "secret-id"}));
+  EXPECT_EQ(result.plan.regions.front().quota, std::nullopt);
   EXPECT_EQ(result["img-a"].verdict, Verdict::remove);
 }
 
-TEST(Inspection, CancelEndsIt) {
+TEST(Planner, CancelEndsIt) {
   FakeService service;
   service.add("img-a");
-  const Inspected result = inspect(service, {.ids = {"img-a"}}, 30);
+  const Planned result = inspect(service, {"img-a"}, {}, 30);
   ASSERT_TRUE(result.run.failure);
   EXPECT_EQ(result.run.failure->code, ErrorCode::cancelled);
 }

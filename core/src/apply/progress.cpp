@@ -1,0 +1,159 @@
+#include "apply/progress.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "json_writer.hpp"
+#include "message.hpp"
+#include "receipt_json.hpp"
+
+namespace cvm {
+namespace {
+
+using json::Kind;
+using json::Value;
+
+constexpr std::string_view schema = "cvm-images.journal/1";
+constexpr std::string_view stage_names[] = {"waiting", "sent", "accepted", "ended"};
+
+std::optional<Stage> parse_stage(std::string_view text) {
+  for (std::size_t i = 0; i < std::size(stage_names); ++i)
+    if (stage_names[i] == text) return static_cast<Stage>(i);
+  return std::nullopt;
+}
+
+std::string place_of(std::string_view region, std::string_view id) { return joined({region, "/", id}); }
+
+Error unreadable(std::string_view what) {
+  return error_saying(ErrorCode::invalid_parameter, "journal", {"this is not the journal of a run: ", what});
+}
+
+void append_progress(std::string& out, const ImageProgress* one) {
+  const ImageProgress& image = *one;
+  std::string receipt;
+  append_image_receipt(receipt, image.receipt);
+  json::ObjectWriter object;
+  object.member("stage", stage_names[static_cast<std::size_t>(image.stage)]).member("sends", image.sends);
+  if (image.unsharing) object.member("unsharing", true);
+  out += object.raw("receipt", receipt).finish();
+}
+
+template <class Images>
+std::string images_line(const Images& images) {
+  return json::ObjectWriter().list("images", images, append_progress).finish() + "\n";
+}
+
+Result<ImageProgress> read_progress(Value in) {
+  ImageProgress image;
+  const auto stage = parse_stage(in.find("stage").text());
+  const auto sends = in.find("sends").integer();
+  if (!stage || !sends || *sends < 0 || *sends > 1'000'000) return unreadable("an image has no stage");
+  auto receipt = read_image_receipt(in.find("receipt"));
+  if (!receipt) return receipt.error();
+  image.receipt = std::move(*receipt);
+  image.stage = *stage;
+  image.sends = static_cast<int>(*sends);
+  image.unsharing = in.find("unsharing").boolean().value_or(false);
+  return image;
+}
+
+}  // namespace
+
+Progress::Progress(const Plan& plan) {
+  for (const PlannedImage& planned : plan.images) {
+    if (planned.verdict != Verdict::remove) continue;
+    ImageProgress& image = images_.emplace_back();
+    image.planned = &planned;
+    image.receipt.region = planned.region;
+    image.receipt.id = planned.id;
+    places_.emplace(place_of(planned.region, planned.id), &image);
+  }
+}
+
+void Progress::note(ImageProgress& image) {
+  if (std::exchange(image.untold, true)) return;
+  untold_.push_back(&image);
+}
+
+void Progress::note_begin(const Confirmation& confirmation, std::int64_t started_ms) {
+  begin_line_ = json::ObjectWriter()
+                    .member("schema", schema)
+                    .member("plan_digest", confirmation.digest)
+                    .member("confirmed_by", confirmation.by)
+                    .member("started_ms", started_ms)
+                    .finish() +
+                "\n";
+  lines_ += begin_line_;
+}
+
+void Progress::note_finished(std::int64_t finished_ms) {
+  lines_ += take_news();
+  lines_ += json::ObjectWriter().member("finished_ms", finished_ms).finish() + "\n";
+}
+
+std::string Progress::take_news() {
+  std::string news = std::exchange(lines_, {});
+  if (untold_.empty()) return news;
+  news += images_line(untold_);
+  for (ImageProgress* image : std::exchange(untold_, {})) image->untold = false;
+  return news;
+}
+
+std::string Progress::snapshot() const {
+  std::vector<const ImageProgress*> changed;
+  for (const ImageProgress& image : images_)
+    if (image.stage != Stage::waiting || image.sends > 0 || image.unsharing) changed.push_back(&image);
+  return begin_line_ + (changed.empty() ? std::string() : images_line(changed));
+}
+
+Result<void> Progress::read_image(ImageProgress news) {
+  const auto place = places_.find(place_of(news.receipt.region, news.receipt.id));
+  if (place == places_.end()) return unreadable("it names an image that the plan does not delete");
+  news.planned = place->second->planned;
+  if (news.stage != Stage::ended) {  // how the earlier run left it is what this one finds out
+    news.receipt.outcome = Outcome::unknown;
+    news.receipt.reason.reset();
+    news.receipt.error.reset();
+  }
+  *place->second = std::move(news);
+  return {};
+}
+
+Result<void> Progress::read_line(std::string_view line, std::string_view digest, Journal& journal) {
+  json::Document document;
+  if (const auto fault = json::parse(line, document)) return unreadable(*fault);
+  const Value root = document.root();
+  if (begin_line_.empty()) {
+    if (root.find("schema").text() != schema) return unreadable("its first line names no schema that is known");
+    if (root.find("plan_digest").text() != digest)
+      return error_saying(ErrorCode::refused, "journal", {"the journal is another plan's: name the one of this plan"});
+    journal.started_ms = root.find("started_ms").integer().value_or(0);
+    journal.confirmed_by = root.find("confirmed_by").text();
+    begin_line_ = joined({line, "\n"});
+    return {};
+  }
+  journal.finished = journal.finished || root.find("finished_ms").is(Kind::number);
+  for (const Value item : root.find("images")) {
+    auto news = read_progress(item);
+    if (!news) return news.error();
+    if (auto taken = read_image(std::move(*news)); !taken) return taken.error();
+  }
+  return {};
+}
+
+Result<Progress::Journal> Progress::read(std::string_view text, std::string_view digest) {
+  Journal journal;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) break;  // torn: nobody was told that it is durable, so nothing followed from it
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    if (line.empty()) continue;
+    if (auto read = read_line(line, digest, journal); !read) return read.error();
+  }
+  if (begin_line_.empty()) return unreadable("it has no line");
+  return journal;
+}
+
+}  // namespace cvm
