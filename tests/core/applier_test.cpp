@@ -6,12 +6,14 @@
 
 #include "cvm/rate_limiter.hpp"
 #include "support/fake_service.hpp"
+#include "support/plans.hpp"
 
 namespace cvm {
 namespace {
 
 using testing::FakeService;
 using testing::Fault;
+using testing::plan_all;
 
 struct Deleted {
   Receipt receipt{};
@@ -23,33 +25,6 @@ struct Deleted {
     return *place;
   }
 };
-
-/// A plan that deletes every image that the service has now.
-Plan plan_all(const FakeService& service) {
-  Plan plan;
-  plan.created_s = 1'700'000'000;
-  plan.expires_s = plan.created_s + 86'400;
-  plan.appliable = true;
-  plan.endpoint = "https://cvm.tencentcloudapi.com/";
-  plan.account = {"100000000001", "caller-identity"};
-  plan.regions.push_back({.region = "ap-guangzhou", .scanned = true});
-  for (const auto& [id, fake] : service.images) {
-    plan.selection.ids.push_back(id);
-    plan.images.push_back({.region = "ap-guangzhou",
-                           .id = id,
-                           .name = fake.image.ImageName,
-                           .type = fake.image.ImageType,
-                           .state = fake.image.ImageState,
-                           .created = fake.image.CreatedTime,
-                           .tags = fake.image.Tags,
-                           .snapshots = fake.image.SnapshotSet,
-                           .shared_with = fake.shared_with,
-                           .verdict = Verdict::remove});
-  }
-  plan.summary.deletes = static_cast<std::int64_t>(plan.images.size());
-  plan.digest = digest_of(plan);
-  return plan;
-}
 
 Deleted apply(FakeService& service, const Plan& plan, std::int64_t cancel_at_ms = -1) {
   RateLimiter limiter(0);

@@ -108,7 +108,8 @@ std::string FakeService::act(const std::string& action, const std::string& param
                              std::size_t most_deletes) {
   const json::value parsed = json::parse(params_text);
   const json::object& params = parsed.as_object();
-  if (action == "DeleteImages") return delete_images(ids_of(params, "ImageIds"), now_ms, most_deletes);
+  const bool dry_run = params.contains("DryRun");
+  if (action == "DeleteImages") return delete_images(ids_of(params, "ImageIds"), now_ms, dry_run ? 0 : most_deletes);
   if (action == "DescribeImages" && empty_without_total_after_delete && count("DeleteImages") > 0) {
     return R"({"ImageSet":[]})";
   }
@@ -144,13 +145,14 @@ std::string FakeService::act(const std::string& action, const std::string& param
   }
   if (action == "DescribeLaunchTemplateVersions") {
     const std::string id(params.at("LaunchTemplateId").as_string());
+    const json::value* numbers = params.if_contains("LaunchTemplateVersions");
     for (const LaunchTemplateVersion& version : launch_template_versions[id]) {
-      for (const json::value& number : params.at("LaunchTemplateVersions").as_array()) {
-        if (number.to_number<std::int64_t>() != *version.LaunchTemplateVersion) continue;
-        items.push_back(json::object{{"LaunchTemplateId", id},
-                                     {"LaunchTemplateVersion", *version.LaunchTemplateVersion},
-                                     {"LaunchTemplateVersionData", json::object{{"ImageId", version.ImageId}}}});
-      }
+      const json::value number = *version.LaunchTemplateVersion;
+      if (numbers != nullptr && std::count(numbers->as_array().begin(), numbers->as_array().end(), number) == 0)
+        continue;
+      items.push_back(json::object{{"LaunchTemplateId", id},
+                                   {"LaunchTemplateVersion", number},
+                                   {"LaunchTemplateVersionData", json::object{{"ImageId", version.ImageId}}}});
     }
     return json::serialize(page(std::move(items), "LaunchTemplateVersionSet", params));
   }
@@ -204,9 +206,9 @@ Input FakeService::serve(const Send& send, std::int64_t now_ms) {
   return Answered{send.id, {200, {}, json::serialize(json::object{{"Response", std::move(document)}})}};
 }
 
-Run run(Machine& machine, FakeService& service, std::int64_t cancel_at_ms) {
+Run run(Machine& machine, FakeService& service, std::int64_t cancel_at_ms, const RunOptions& options) {
   Run result;
-  Time now{1'000, wall_at_start_ms};
+  Time now{options.started_ms, wall_at_start_ms + options.started_ms - 1'000};
   const std::int64_t started = now.monotonic_ms;
   std::multimap<std::int64_t, Input> coming;
   const auto go_to = [&](std::int64_t instant) {
@@ -215,11 +217,17 @@ Run run(Machine& machine, FakeService& service, std::int64_t cancel_at_ms) {
   };
   if (cancel_at_ms >= 0) coming.emplace(started + cancel_at_ms, Cancel{});
   for (int steps = 0; steps < 1'000'000; ++steps) {
+    if (steps == options.crash_after_steps) {
+      result.crashed = true;
+      result.duration_ms = now.monotonic_ms - started;
+      return result;
+    }
     Step step = machine.poll(now);
     if (auto* event = std::get_if<Event>(&step)) {
       EXPECT_TRUE(json::parse(event->detail).is_object()) << event->detail;
       result.events.push_back(std::move(*event));
-    } else if (std::holds_alternative<Persist>(step)) {
+    } else if (auto* persist = std::get_if<Persist>(&step)) {
+      if (options.journal != nullptr) *options.journal += persist->bytes;
       EXPECT_TRUE(machine.handle(now, Persisted{}).has_value());
     } else if (auto* send = std::get_if<Send>(&step)) {
       coming.emplace(now.monotonic_ms + latency_ms, service.serve(*send, now.monotonic_ms));

@@ -73,9 +73,17 @@ struct Run {
   std::optional<Error> failure{};
   std::vector<Event> events{};
   std::int64_t duration_ms = 0;
+  bool crashed = false;
+};
+
+/// Where a run begins, what it writes down and when it is killed.
+struct RunOptions {
+  std::string* journal = nullptr;  ///< the lines of every Persist are added here
+  int crash_after_steps = -1;      ///< the process is gone then; what it sent has arrived
+  std::int64_t started_ms = 1'000;
 };
 
 /// Drives the machine to its end. `cancel_at_ms`: a Cancel comes then.
-Run run(Machine& machine, FakeService& service, std::int64_t cancel_at_ms = -1);
+Run run(Machine& machine, FakeService& service, std::int64_t cancel_at_ms = -1, const RunOptions& options = {});
 
 }  // namespace cvm::testing

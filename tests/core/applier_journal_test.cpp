@@ -1,0 +1,168 @@
+// A run that is killed at any moment and taken up again.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "cvm/applier.hpp"
+#include "cvm/rate_limiter.hpp"
+#include "support/fake_service.hpp"
+#include "support/plans.hpp"
+
+namespace cvm {
+namespace {
+
+using testing::FakeService;
+using testing::Fault;
+using testing::plan_all;
+
+FakeService with_images(int count) {
+  FakeService service;
+  for (int i = 0; i < count; ++i) service.add("img-" + std::to_string(1000 + i));
+  return service;
+}
+
+ApplyRequest request_of(const Plan& plan) {
+  return {.plan = plan, .confirmation = {plan.digest, plan.summary.deletes, "a test"}};
+}
+
+/// Begins, and is killed after so many steps. The journal; empty when it finished before.
+std::optional<std::string> begin_and_kill(FakeService& service, const Plan& plan, int steps) {
+  std::string journal;
+  RateLimiter limiter(0);
+  Applier machine(request_of(plan), {.account = "a"}, limiter);
+  const testing::Run run = testing::run(machine, service, -1, {.journal = &journal, .crash_after_steps = steps});
+  return run.crashed ? std::optional(journal) : std::nullopt;
+}
+
+struct Resumed {
+  Receipt receipt{};
+  std::string journal{};
+};
+
+Resumed go_on(FakeService& service, const Plan& plan, std::string journal, std::int64_t started_ms = 60'000) {
+  RateLimiter limiter(started_ms);
+  Applier machine(request_of(plan), {.account = "a"}, limiter);
+  if (!journal.empty()) {
+    const auto resumed = machine.resume(journal);
+    EXPECT_TRUE(resumed) << describe(resumed.error());
+  }
+  const testing::Run run = testing::run(machine, service, -1, {.journal = &journal, .started_ms = started_ms});
+  EXPECT_FALSE(run.failure);
+  return {machine.receipt(), journal};
+}
+
+TEST(ApplierJournal, ARunKilledAtAnyStepIsTakenUpWithoutALossOrARepeat) {
+  for (int steps = 1; steps < 400; ++steps) {
+    FakeService service = with_images(120);
+    service.faults["DeleteImages"] = {{Fault::error, "InvalidImageId.IncorrectState", "image img-1007 is busy"}};
+    const Plan plan = plan_all(service);
+    const auto journal = begin_and_kill(service, plan, steps);
+    if (!journal) return;
+    const Receipt receipt = go_on(service, plan, *journal).receipt;
+    ASSERT_EQ(receipt.images.size(), 120U);
+    for (const ImageReceipt& image : receipt.images) {
+      const bool gone = service.images.at(image.id).deleted_at_ms >= 0;
+      EXPECT_EQ(image.outcome == Outcome::deleted, gone) << image.id << " after " << steps << " steps";
+    }
+    EXPECT_LE(service.count("DeleteImages"), 5U) << "after " << steps << " steps";
+  }
+  ADD_FAILURE() << "the run never came to its end";
+}
+
+TEST(ApplierJournal, WhatMayHaveBeenSentIsLookedAtFirst) {
+  for (int steps = 1; steps < 400; ++steps) {
+    FakeService service = with_images(3);
+    service.faults["DeleteImages"] = {{Fault::lost_before}};
+    const Plan plan = plan_all(service);
+    const auto journal = begin_and_kill(service, plan, steps);
+    if (!journal) return;
+    if (service.count("DeleteImages") == 0) continue;
+    const std::size_t before = service.log.size();
+    const Receipt receipt = go_on(service, plan, *journal).receipt;
+    const auto again = std::find_if(service.log.begin() + static_cast<std::ptrdiff_t>(before), service.log.end(),
+                                    [](const std::string& line) { return line.rfind("DeleteImages", 0) == 0; });
+    EXPECT_TRUE(std::any_of(service.log.begin() + static_cast<std::ptrdiff_t>(before), again,
+                            [](const std::string& line) { return line.rfind("DescribeImages img-1000", 0) == 0; }))
+        << "after " << steps << " steps";
+    for (const ImageReceipt& image : receipt.images) EXPECT_EQ(image.outcome, Outcome::deleted) << steps;
+  }
+  ADD_FAILURE() << "the run never came to its end";
+}
+
+TEST(ApplierJournal, ATornLastLineIsLeftOut) {
+  FakeService service = with_images(2);
+  const Plan plan = plan_all(service);
+  const auto journal = begin_and_kill(service, plan, 60);
+  ASSERT_TRUE(journal);
+  for (std::size_t cut = journal->find('\n') + 1; cut < journal->size(); cut += 17) {
+    FakeService again = service;
+    for (const ImageReceipt& image : go_on(again, plan, journal->substr(0, cut)).receipt.images) {
+      const bool gone = again.images.at(image.id).deleted_at_ms >= 0;
+      EXPECT_TRUE(gone) << image.id;
+      EXPECT_TRUE(image.outcome == Outcome::deleted ||
+                  (image.outcome == Outcome::skipped && image.reason->code == "already-gone"))
+          << "when the line that said it was sent is lost, so is the knowledge who did it: cut at " << cut;
+    }
+  }
+}
+
+TEST(ApplierJournal, TheSnapshotSaysWhatTheJournalSays) {
+  FakeService service = with_images(3);
+  service.faults["DeleteImages"] = {{Fault::lost_after}};
+  const Plan plan = plan_all(service);
+  std::string journal;
+  RateLimiter limiter(0);
+  Applier machine(request_of(plan), {.account = "a"}, limiter);
+  testing::run(machine, service, -1, {.journal = &journal, .crash_after_steps = 45});
+  Applier from_journal(request_of(plan), {.account = "a"}, limiter);
+  Applier from_snapshot(request_of(plan), {.account = "a"}, limiter);
+  ASSERT_TRUE(from_journal.resume(journal));
+  ASSERT_TRUE(from_snapshot.resume(machine.snapshot()));
+  EXPECT_EQ(from_journal.snapshot(), from_snapshot.snapshot());
+}
+
+TEST(ApplierJournal, OtherJournalsAreRefused) {
+  FakeService service = with_images(2);
+  const Plan plan = plan_all(service);
+  const std::string journal = go_on(service, plan, "").journal;
+  RateLimiter limiter(0);
+  const auto code_of = [&](const Plan& of, const std::string& text) {
+    Applier machine(request_of(of), {.account = "a"}, limiter);
+    const auto taken = machine.resume(text);
+    return taken ? std::optional<ErrorCode>() : std::optional(taken.error().code);
+  };
+  EXPECT_EQ(code_of(plan, journal), ErrorCode::refused) << "it finished";
+  service = with_images(1);
+  EXPECT_EQ(code_of(plan_all(service), journal), ErrorCode::refused) << "another plan's";
+  for (const char* text : {"", "{}\n", "[]\n", "not json\n", "{\"schema\":\"cvm-images.journal/2\"}\n"})
+    EXPECT_EQ(code_of(plan, text), ErrorCode::invalid_parameter) << text;
+  const std::string first = journal.substr(0, journal.find('\n') + 1);
+  for (const char* line :
+       {R"({"images":[{"stage":"gone"}]})", R"({"images":[{"stage":"sent","sends":1}]})",
+        R"({"images":[{"stage":"sent","sends":1,"receipt":{"region":"ap-guangzhou","id":"img-x"}}]})"})
+    EXPECT_EQ(code_of(plan, first + line + "\n"), ErrorCode::invalid_parameter) << line;
+}
+
+TEST(ApplierJournal, AnExpiredPlanIsResumedOnlyToLook) {
+  FakeService service = with_images(200);
+  const Plan plan = plan_all(service);
+  for (int steps = 1; steps < 400; ++steps) {
+    service = with_images(200);
+    const auto journal = begin_and_kill(service, plan, steps);
+    if (!journal) break;
+    const std::size_t sent = service.count("DeleteImages");
+    if (sent != 1) continue;
+    const Receipt receipt = go_on(service, plan, *journal, 2 * 86'400'000).receipt;
+    EXPECT_EQ(service.count("DeleteImages"), sent);
+    for (const ImageReceipt& image : receipt.images) {
+      const bool gone = service.images.at(image.id).deleted_at_ms >= 0;
+      EXPECT_EQ(image.outcome, gone ? Outcome::deleted : Outcome::skipped) << image.id;
+      if (!gone) EXPECT_EQ(image.reason->code, "expired");
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cvm
