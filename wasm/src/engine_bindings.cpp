@@ -11,56 +11,15 @@
 #include "cvm/scheduler.hpp"
 #include "cvm/secret.hpp"
 #include "cvm/single_call.hpp"
+#include "handles.hpp"
+#include "options_frame.hpp"
 #include "step_frame.hpp"
 
 namespace cvm::wasm {
 namespace {
 
-using Handle = std::uint32_t;
-
-template <class T>
-Handle handle_of(std::unique_ptr<T> object) {
-  return static_cast<Handle>(reinterpret_cast<std::uintptr_t>(object.release()));
-}
-
-template <class T>
-T& at(Handle handle) {
-  return *reinterpret_cast<T*>(static_cast<std::uintptr_t>(handle));
-}
-
-template <class T>
-void destroy(Handle handle) {
-  delete &at<T>(handle);
-}
-
-Time time_of(double monotonic_ms, double wall_ms) {
-  return {static_cast<std::int64_t>(monotonic_ms), static_cast<std::int64_t>(wall_ms)};
-}
-
 /// JavaScript has no 64-bit integer in this interface: Infinity stands for `forever`.
 std::int64_t duration_of(double ms) { return ms < 9e15 ? static_cast<std::int64_t>(ms) : forever; }
-
-/// settings, account, seed, max_attempts, base_ms, cap_ms, total_ms, max_in_flight, request_timeout_ms, rates (a count,
-/// then action and rate)
-Result<SchedulerOptions> read_options(FrameReader& frame) {
-  auto settings = read_settings(frame);
-  if (!settings) return settings.error();
-  SchedulerOptions options;
-  options.settings = std::move(*settings);
-  options.account = frame.text();
-  options.seed = static_cast<std::uint64_t>(frame.integer());
-  options.retry.max_attempts = static_cast<int>(frame.integer());
-  options.retry.base_ms = frame.integer();
-  options.retry.cap_ms = frame.integer();
-  options.retry.total_ms = frame.integer();
-  options.max_in_flight = static_cast<std::size_t>(frame.integer());
-  options.request_timeout_ms = frame.integer();
-  for (std::int64_t left = frame.integer(); left > 0; --left) {
-    std::string action = frame.string();
-    options.rates[std::move(action)] = static_cast<int>(frame.integer());
-  }
-  return options;
-}
 
 Handle create_limiter(double started_ms) {
   return handle_of(std::make_unique<RateLimiter>(static_cast<std::int64_t>(started_ms)));

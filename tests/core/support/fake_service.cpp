@@ -109,7 +109,13 @@ std::string FakeService::act(const std::string& action, const std::string& param
   const json::value parsed = json::parse(params_text);
   const json::object& params = parsed.as_object();
   const bool dry_run = params.contains("DryRun");
-  if (action == "DeleteImages") return delete_images(ids_of(params, "ImageIds"), now_ms, dry_run ? 0 : most_deletes);
+  if (action == "DeleteImages") {
+    if (params.contains("DeleteBindedSnap"))
+      for (const std::string& id : ids_of(params, "ImageIds"))
+        for (const ImageSnapshot& snapshot : images.at(id).image.SnapshotSet)
+          deleted_snapshots.insert(snapshot.SnapshotId);
+    return delete_images(ids_of(params, "ImageIds"), now_ms, dry_run ? 0 : most_deletes);
+  }
   if (action == "DescribeImages" && empty_without_total_after_delete && count("DeleteImages") > 0) {
     return R"({"ImageSet":[]})";
   }
@@ -164,8 +170,19 @@ std::string FakeService::act(const std::string& action, const std::string& param
     }
     return json::serialize(page(std::move(items), "LaunchConfigurationSet", params));
   }
+  if (action == "ModifyImageSharePermission") {
+    images.at(std::string(params.at("ImageId").as_string())).shared_with.clear();
+    return "{}";
+  }
   if (action == "DescribeSnapshots") {
-    for (const std::string& id : ids_of(params, "SnapshotIds")) items.push_back(json::object{{"SnapshotId", id}});
+    for (const std::string& id : ids_of(params, "SnapshotIds")) {
+      if (deleted_snapshots.contains(id)) continue;
+      json::array backed;
+      for (const auto& [image_id, fake] : images)
+        for (const ImageSnapshot& snapshot : fake.image.SnapshotSet)
+          if (snapshot.SnapshotId == id) backed.push_back(json::object{{"ImageId", image_id}});
+      items.push_back(json::object{{"SnapshotId", id}, {"ImageCount", backed.size()}, {"Images", std::move(backed)}});
+    }
     return json::serialize(page(std::move(items), "SnapshotSet", params));
   }
   ADD_FAILURE() << "the fake service does not know " << action;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,7 @@ class FakeService {
   std::map<std::string, std::vector<LaunchTemplateVersion>> launch_template_versions{};
   std::vector<LaunchConfiguration> launch_configurations{};
   std::map<std::string, std::string> family_images{};
+  std::set<std::string> deleted_snapshots{};
   std::map<std::string, std::deque<PlannedFault>> faults{};  ///< action → faults of its next requests
   std::int64_t visible_after_delete_ms = 1'500;
   std::size_t most_ids = 100;
