@@ -54,7 +54,7 @@ Resumed go_on(FakeService& service, const Plan& plan, std::string journal, std::
 }
 
 TEST(ApplierJournal, ARunKilledAtAnyStepIsTakenUpWithoutALossOrARepeat) {
-  for (int steps = 1; steps < 400; ++steps) {
+  for (int steps = 1; steps < 2000; ++steps) {
     FakeService service = with_images(25);
     service.faults["DeleteImages"] = {{Fault::error, "InvalidImageId.IncorrectState", "image img-1007 is busy"}};
     const Plan plan = plan_all(service);
@@ -72,7 +72,7 @@ TEST(ApplierJournal, ARunKilledAtAnyStepIsTakenUpWithoutALossOrARepeat) {
 }
 
 TEST(ApplierJournal, WhatMayHaveBeenSentIsLookedAtFirst) {
-  for (int steps = 1; steps < 400; ++steps) {
+  for (int steps = 1; steps < 2000; ++steps) {
     FakeService service = with_images(3);
     service.faults["DeleteImages"] = {{Fault::lost_before}};
     const Plan plan = plan_all(service);
@@ -161,7 +161,7 @@ TEST(ApplierJournal, AFinishedRunGivesItsReceiptAgain) {
 TEST(ApplierJournal, AnExpiredPlanIsResumedOnlyToLook) {
   FakeService service = with_images(20);
   const Plan plan = plan_all(service);
-  for (int steps = 1; steps < 400; ++steps) {
+  for (int steps = 1; steps < 2000; ++steps) {
     service = with_images(20);
     const auto journal = begin_and_kill(service, plan, steps);
     if (!journal) break;
@@ -171,8 +171,8 @@ TEST(ApplierJournal, AnExpiredPlanIsResumedOnlyToLook) {
     EXPECT_EQ(service.count("DeleteImages"), sent);
     for (const ImageReceipt& image : receipt.images) {
       const bool gone = service.images.at(image.id).deleted_at_ms >= 0;
-      EXPECT_EQ(image.outcome, gone ? Outcome::deleted : Outcome::skipped) << image.id;
-      if (!gone) EXPECT_EQ(image.reason->code, "expired");
+      EXPECT_EQ(image.outcome == Outcome::deleted, gone) << image.id;
+      if (!gone) EXPECT_EQ(image.reason->code, "expired") << image.id;
     }
   }
 }

@@ -229,7 +229,6 @@ Result<void> Applier::resume(std::string_view journal) {
     return error_saying(ErrorCode::misuse, "resume", {"a run is resumed before it begins, and once"});
   auto read = state.progress.read(journal, state.request.plan.digest);
   if (!read) return read.error();
-  if (read->finished) return refused_saying("journal", {"the plan was applied to its end: there is nothing to resume"});
   state.receipt.started_ms = read->started_ms;
   state.receipt.confirmed_by = std::move(read->confirmed_by);
   state.resumed = true;

@@ -11,7 +11,6 @@
 namespace cvm {
 namespace {
 
-using json::Kind;
 using json::Value;
 
 constexpr std::string_view schema = "cvm-images.journal/1";
@@ -133,7 +132,6 @@ Result<void> Progress::read_line(std::string_view line, std::string_view digest,
     begin_line_ = joined({line, "\n"});
     return {};
   }
-  journal.finished = journal.finished || root.find("finished_ms").is(Kind::number);
   for (const Value item : root.find("images")) {
     auto news = read_progress(item);
     if (!news) return news.error();

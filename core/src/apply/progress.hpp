@@ -56,7 +56,6 @@ class Progress {
   struct Journal {
     std::int64_t started_ms = 0;
     std::string confirmed_by{};
-    bool finished = false;
   };
   /// Takes the state that the lines tell of. Errors: `invalid-parameter`, `refused` for another plan's.
   Result<Journal> read(std::string_view journal, std::string_view digest);
