@@ -59,6 +59,7 @@ cpSync(source, dist, {
   recursive: true,
   filter: (file) => !/\.d\.(ts|mts)$/.test(file),
 });
+cpSync(join(root, 'core/schemas'), join(dist, 'schemas'), { recursive: true });
 await writeModules();
 writeEntries();
 writeTypes();

@@ -62,6 +62,8 @@ for (const kind of ['static', 'shared']) {
       await succeed('cmake', ['--build', built, '--parallel', '2']);
     }
     await succeed('cmake', ['--install', built, '--prefix', prefix]);
+    const schema = JSON.parse(await readFile(join(prefix, 'share/cvm-images/schemas/plan.schema.json'), 'utf8'));
+    assert.equal(schema.title, 'cvm-images.plan/1');
     const env = { ...process.env, LD_LIBRARY_PATH: join(prefix, 'lib') };
 
     const consumer = join(folder, `${kind}-consumer`);
