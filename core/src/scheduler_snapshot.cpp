@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "error_json.hpp"
 #include "json_writer.hpp"
 #include "message.hpp"
 #include "scheduler_state.hpp"
@@ -43,20 +44,6 @@ void append_call(std::string& out, const ScheduledCall& call, Time now) {
       .member("request_ids", call.request_ids);
   if (call.deadline_ms != forever) object.member("deadline_in_ms", saturated_sum(call.deadline_ms, -now.monotonic_ms));
   out += object.finish();
-}
-
-std::string write_error(const Error& error) {
-  return json::ObjectWriter()
-      .member("code", to_string(error.code))
-      .member("message", error.message)
-      .member("where", error.where)
-      .member("service_code", error.service_code)
-      .member("service_message", error.service_message)
-      .member("request_id", error.request_id)
-      .member("http_status", error.http_status)
-      .member("retryable", error.retryable)
-      .member("ambiguous", error.ambiguous)
-      .finish();
 }
 
 std::string write_answer(const Answer& answer) {
@@ -135,18 +122,6 @@ Result<void> read_call(Value in, Time now, const CallSettings& settings, Schedul
   if (!request) return request.error();
   call.request = std::move(*request);
   return {};
-}
-
-bool read_error(Value in, Error& out) {
-  std::string code;
-  if (!read_text(in, "code", code)) return false;
-  const auto known = parse_error_code(code);
-  if (!known) return false;
-  out.code = *known;
-  return read_text(in, "message", out.message) && read_text(in, "where", out.where) &&
-         read_text(in, "service_code", out.service_code) && read_text(in, "service_message", out.service_message) &&
-         read_text(in, "request_id", out.request_id) && read_count(in, "http_status", out.http_status) &&
-         read_flag(in, "retryable", out.retryable) && read_flag(in, "ambiguous", out.ambiguous);
 }
 
 bool read_result(Value in, Result<Answer>& out) {

@@ -5,7 +5,7 @@
 
 #include "ascii.hpp"
 #include "cvm/request.hpp"
-#include "repeat.hpp"
+#include "image_ids.hpp"
 
 namespace cvm {
 namespace {
@@ -26,27 +26,6 @@ Error wrong_kind(const Place& place, std::string_view wanted, Value value) {
   return wrong(place, {" is ", value.kind_name(), ", not ", wanted, remedy});
 }
 
-/// How to write `id` so that it is an image id; empty when that is not plain.
-std::string remedy_for_id(std::string_view id) {
-  std::string better(ascii::trim(id));
-  const bool was_trimmed = better.size() != id.size();
-  bool had_capitals = false;
-  for (char& c : better) {
-    had_capitals = had_capitals || ascii::is_upper(c);
-    c = ascii::to_lower(c);
-  }
-  if (!is_image_id(better)) return {};
-  return joined({"write it ", was_trimmed ? "without white space around it" : "",
-                 was_trimmed && had_capitals ? " and " : "", had_capitals ? "in lower case" : "", ": ", better});
-}
-
-Result<void> check_id(const Place& place, std::string_view id) {
-  if (is_image_id(id)) return {};
-  std::string remedy = remedy_for_id(id);
-  if (remedy.empty()) remedy = "\"img-\" and lower-case letters and digits, such as img-34vaef8fe";
-  return wrong(place, {" is ", json::quoted(id), ", not an image id: ", remedy});
-}
-
 Result<void> check_one_of(const Parameter& parameter, const Place& place, std::string_view value) {
   if (parameter.one_of.empty()) return {};
   std::string choices;
@@ -59,7 +38,10 @@ Result<void> check_one_of(const Parameter& parameter, const Place& place, std::s
 
 Result<void> check_text(const Parameter& parameter, const Place& place, Value value) {
   if (!value.is(Kind::text)) return wrong_kind(place, "a text", value);
-  if (parameter.form == TextForm::image_id) return check_id(place, value.text());
+  if (parameter.form == TextForm::image_id) {
+    const auto fault = fault_of_id(value.text());
+    return fault ? wrong(place, {*fault}) : Result<void>{};
+  }
   if (parameter.required && value.text().empty()) return wrong(place, {" is empty"});
   return check_one_of(parameter, place, value.text());
 }
@@ -117,20 +99,16 @@ Result<void> check_list_size(const Parameter& parameter, const Place& place, std
   const bool holds_ids = parameter.form == TextForm::image_id;
   if (size == 0 && (parameter.required || holds_ids)) return wrong(place, {" is empty: name at least one"});
   const std::size_t most = parameter.max_items != 0 ? parameter.max_items : holds_ids ? max_image_ids : SIZE_MAX;
-  if (size <= most) return {};
-  return wrong(place, {" has ", decimal(static_cast<std::int64_t>(size)), " items; it may have ",
-                       decimal(static_cast<std::int64_t>(most))});
+  const auto fault = fault_of_count(size, most);
+  return fault ? wrong(place, {*fault}) : Result<void>{};
 }
 
 Result<void> check_no_repeat(const Place& place, Value ids) {
   std::vector<Numbered> texts;
   texts.reserve(ids.size());
   for (const Value id : ids) texts.push_back({id.text(), static_cast<std::uint32_t>(texts.size())});
-  const auto repeat = find_repeat(texts);
-  if (!repeat) return {};
-  const Place first{nullptr, place.name, repeat->first};
-  const Place again{nullptr, place.name, repeat->again};
-  return wrong(again, {" is ", json::quoted(repeat->text), " again, as ", to_string(first)});
+  const auto repeat = find_repeated_id(place, texts);
+  return repeat ? wrong({nullptr, place.name, repeat->index}, {repeat->fault}) : Result<void>{};
 }
 
 Result<void> check_list(const Parameter& parameter, const Place& place, Value list) {
@@ -190,14 +168,6 @@ bool is_slip_of(std::string_view text, std::string_view name) noexcept {
   std::string_view& longer = text.size() > name.size() ? text : name;
   if (!longer.empty() && ascii::to_lower(longer.back()) == 's') longer.remove_suffix(1);
   return ascii::equal_ignoring_case(text, name);
-}
-
-bool is_image_id(std::string_view text) noexcept {
-  constexpr std::string_view prefix = "img-";
-  if (text.size() <= prefix.size() || text.size() > 64 || !text.starts_with(prefix)) return false;
-  for (const char c : text.substr(prefix.size()))
-    if (!ascii::is_lower(c) && !ascii::is_digit(c)) return false;
-  return true;
 }
 
 Result<Value> parse_parameters(std::string_view params, json::Document& document) {

@@ -26,7 +26,7 @@ Result<TagRule> parse_tag_rule(std::string_view text);
 /// What makes images a group for `keep_newest`. Images without the key form one group.
 enum class GroupKind : std::uint8_t {
   region,       ///< all images of a region are one group
-  name_prefix,  ///< the name before its last run of digits, dots, dashes and underscores: "web-2026-03-02" → "web"
+  name_prefix,  ///< the name before its last version: "web-2026-03-02" → "web"; see the function of this name
   family,       ///< ImageFamily
   tag,          ///< the value of a tag
 };
@@ -122,7 +122,9 @@ Result<void> validate(const Guards& guards);
 Result<Guards> read_guards(std::string_view json);
 std::string write_guards(const Guards& guards);
 
-/// The group that an image belongs to by its name: "web-2026-03-02" → "web".
+/// The group that an image belongs to by its name: what stands before its last run of digits, dots, dashes and
+/// underscores, "web-2026-03-02" → "web". A run without a digit does not count: "web-prod" and "web-test" are not two
+/// versions of one thing, and `keep_newest` must not let one of them go for the other.
 std::string_view name_prefix(std::string_view name) noexcept;
 
 }  // namespace cvm
