@@ -114,6 +114,18 @@ void DocumentReader::read(std::string_view name, std::optional<Error>& out) {
     refuse(place_of(name), {" is not an error: a member is missing, not known or of the wrong type"});
 }
 
+std::optional<std::size_t> DocumentReader::take_choice(std::string_view name, Choices choices) {
+  const Value value = take(name, Kind::text);
+  if (!value) return std::nullopt;
+  std::string list;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    if (choices[i] == value.text()) return i;
+    list.append(i == 0 ? "" : ", ").append(choices[i]);
+  }
+  refuse(place_of(name), {" is ", quoted(value.text()), ", which is none of: ", list});
+  return std::nullopt;
+}
+
 void DocumentReader::refuse_word(const Place& place, std::string_view text, std::string_view wanted) {
   refuse(place, {" is ", quoted(text), ", not ", wanted});
 }

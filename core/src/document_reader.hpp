@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -31,6 +33,9 @@ struct Word {
   std::string_view wanted;
 };
 
+/// A closed list of texts.
+using Choices = std::span<const std::string_view>;
+
 /// One object. The first thing that is wrong is kept in `fault` and everything after it is skipped.
 class DocumentReader {
  public:
@@ -50,6 +55,16 @@ class DocumentReader {
   void read(std::string_view name, bool& out);
   void read(std::string_view name, std::vector<std::string>& out);
   void read(std::string_view name, std::optional<Error>& out);
+
+  /// A text of a closed list; an enumeration has its list's order.
+  void read(std::string_view name, std::string& out, Choices choices) {
+    if (const auto index = take_choice(name, choices)) out = choices[*index];
+  }
+  template <class Enum>
+  requires(std::is_enum_v<Enum> || std::is_same_v<Enum, bool>) void read(std::string_view name, Enum& out,
+                                                                         Choices choices) {
+    if (const auto index = take_choice(name, choices)) out = static_cast<Enum>(*index);
+  }
 
   template <class T>
   void read(std::string_view name, T& out, const Word<T>& word) {
@@ -131,6 +146,7 @@ class DocumentReader {
     reader.finish();
   }
   Value find(std::string_view name) noexcept;
+  std::optional<std::size_t> take_choice(std::string_view name, Choices choices);
   Value checked(Value value, Kind kind, const Place& place);
   void refuse_word(const Place& place, std::string_view text, std::string_view wanted);
   std::optional<std::int64_t> take_integer(std::string_view name, Null null);

@@ -58,6 +58,10 @@ class ObjectWriter {
     return value ? member(name, *value) : *this;
   }
   template <class T>
+  ObjectWriter& or_null(std::string_view name, const std::optional<T>& value) {
+    return value ? member(name, *value) : raw(name, "null");
+  }
+  template <class T>
   ObjectWriter& if_any(std::string_view name, const T& text_or_list) {
     return text_or_list.empty() ? *this : member(name, text_or_list);
   }

@@ -137,14 +137,16 @@ struct Plan {
   PlanSummary summary{};
 };
 
-/// The document as one line of JSON, `digest` set from the rest.
+/// The document as one line of JSON, `digest` set from the rest. Numbers beyond 2^53 - 1 are cut to it, bytes that are
+/// no UTF-8 are replaced: the document must be readable whatever the service answered.
 std::string write_plan(const Plan& plan);
 
 /// The digest that the plan would have.
 std::string digest_of(const Plan& plan);
 
 /// Reads what `write_plan` wrote, in any layout. Errors: `invalid-parameter` for text that is no plan (`where` names
-/// the member), `refused` when the digest does not fit: something was changed.
+/// the member), also for a member that is not known and for a summary that its images contradict; `refused` when the
+/// digest does not fit: something was changed. A plan of more than a million values is not read.
 Result<Plan> read_plan(std::string_view json);
 
 /// "2026-11-24T10:00:00Z"

@@ -56,7 +56,7 @@ struct Receipt {
   std::string confirmed_by{};
   std::int64_t started_ms = 0;  ///< Unix time; RFC 3339 in the document
   std::int64_t finished_ms = 0;
-  std::int64_t skew_ms = 0;      ///< "skew_seconds" in the document
+  std::int64_t skew_ms = 0;      ///< "skew_seconds" in the document, whole ones
   bool interrupted = false;      ///< the run was cancelled or broke off: it can be resumed
   std::optional<Error> fault{};  ///< why it broke off; "error" in the document
   std::vector<ImageReceipt> images{};

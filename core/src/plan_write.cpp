@@ -1,0 +1,137 @@
+#include <cstdint>
+
+#include "canonical_json.hpp"
+#include "cvm/plan.hpp"
+#include "document_words.hpp"
+#include "error_json.hpp"
+#include "json_writer.hpp"
+#include "plan_digest.hpp"
+#include "sha256.hpp"
+#include "utf8.hpp"
+
+namespace cvm {
+namespace {
+
+using json::ObjectWriter;
+
+/// Stands where the digest comes, while it is not known.
+constexpr std::string_view no_digest = "0000000000000000000000000000000000000000000000000000000000000000";
+
+std::string written(const std::optional<Error>& error) { return error ? write_error(*error) : "null"; }
+
+void append_checked(std::string& out, const CheckRecord& check) {
+  out += ObjectWriter().member("check", check.name).member("count", exact(check.count)).finish();
+}
+
+void append_not_checked(std::string& out, const CheckRecord& check) {
+  out += ObjectWriter().member("check", check.name).raw("error", written(check.error)).finish();
+}
+
+void append_region(std::string& out, const PlannedRegion& region) {
+  out += ObjectWriter()
+             .member("region", region.region)
+             .member("status", words::statuses[region.scanned ? 1 : 0])
+             .raw("error", written(region.error))
+             .or_null("used", exact(region.used))
+             .or_null("quota", exact(region.quota))
+             .member("short_by", exact(region.short_by))
+             .list("checked", region.checked, append_checked)
+             .list("not_checked", region.not_checked, append_not_checked)
+             .finish();
+}
+
+void append_tag(std::string& out, const Tag& tag) {
+  out += ObjectWriter().member("key", tag.Key).member("value", tag.Value).finish();
+}
+
+void append_snapshot(std::string& out, const ImageSnapshot& snapshot) {
+  out += ObjectWriter()
+             .member("id", snapshot.SnapshotId)
+             .member("disk_usage", snapshot.DiskUsage)
+             .or_null("size_gb", exact(snapshot.DiskSize))
+             .finish();
+}
+
+void append_reference(std::string& out, const Reference& reference) {
+  out +=
+      ObjectWriter().member("type", reference.type).member("id", reference.id).member("name", reference.name).finish();
+}
+
+void append_image(std::string& out, const PlannedImage& image) {
+  out += ObjectWriter()
+             .member("region", image.region)
+             .member("id", image.id)
+             .member("name", image.name)
+             .member("type", image.type)
+             .member("state", image.state)
+             .member("created", image.created)
+             .or_null("size_gb", exact(image.size_gb))
+             .member("family", image.family)
+             .list("tags", image.tags, append_tag)
+             .list("snapshots", image.snapshots, append_snapshot)
+             .member("shared_with", image.shared_with)
+             .list("references", image.references, append_reference)
+             .member("verdict", to_string(image.verdict))
+             .list("reasons", image.reasons, append_reason)
+             .finish();
+}
+
+std::string written(const PlanSummary& summary) {
+  return ObjectWriter()
+      .member("delete", exact(summary.deletes))
+      .member("keep", exact(summary.keep))
+      .member("block", exact(summary.block))
+      .member("unknown", exact(summary.unknown))
+      .member("size_gb", exact(summary.size_gb))
+      .finish();
+}
+
+std::string written(const PlanAccount& account) {
+  return ObjectWriter().member("id", account.id).member("source", account.source).finish();
+}
+
+std::string without_digest(const Plan& plan) {
+  return valid_utf8(ObjectWriter()
+                        .member("schema", words::plan_schema)
+                        .member("created", rfc3339(plan.created_s))
+                        .member("expires", rfc3339(plan.expires_s))
+                        .member("digest", no_digest)
+                        .member("appliable", plan.appliable)
+                        .list("refused_by", plan.refused_by, append_reason)
+                        .member("endpoint", plan.endpoint)
+                        .raw("account", written(plan.account))
+                        .raw("selection", write_selection(plan.selection))
+                        .raw("guards", write_guards(plan.guards))
+                        .list("regions", plan.regions, append_region)
+                        .list("images", plan.images, append_image)
+                        .raw("summary", written(plan.summary))
+                        .finish());
+}
+
+/// A plan of more values than a reader takes has no canonical form; its digest is made of the text, so that a plan that
+/// stays in memory is guarded all the same.
+DigestHex digest_of_text(std::string_view text) {
+  json::Document document;
+  Sha256 hash;
+  if (json::parse(text, document)) return to_hex(hash.of(text));
+  const auto digest = plan_digest(document.root());
+  return digest ? *digest : to_hex(hash.of(text));
+}
+
+}  // namespace
+
+Result<DigestHex> plan_digest(json::Value plan) {
+  const auto canonical = canonical_json(plan, "digest");
+  if (!canonical) return canonical.error();
+  return to_hex(Sha256().of(*canonical));
+}
+
+std::string write_plan(const Plan& plan) {
+  std::string text = without_digest(plan);
+  const DigestHex digest = digest_of_text(text);
+  return text.replace(text.find(no_digest), no_digest.size(), view(digest));
+}
+
+std::string digest_of(const Plan& plan) { return std::string(view(digest_of_text(without_digest(plan)))); }
+
+}  // namespace cvm
