@@ -113,7 +113,8 @@ TEST(Applier, TheOrderOfTagsIsNoChange) {
 
 TEST(Applier, SendsNothingWhenTheImagesCannotBeReadAgain) {
   FakeService service = with_images(2);
-  service.faults["DescribeImages"] = {{Fault::error, "UnauthorizedOperation", "no"}};
+  service.faults["DescribeImages"] = {{Fault::error, "UnauthorizedOperation", "no"},
+                                      {Fault::error, "UnauthorizedOperation", "no"}};
   const Deleted result = remove_all(service);
   for (const ImageReceipt& image : result.receipt.images) {
     EXPECT_EQ(image.outcome, Outcome::failed);

@@ -99,6 +99,7 @@ void Planner::State::begin(Time now) {
   calls.call(now, GetCallerIdentityRequest{}, request.regions.front(),
              [this](Time, Result<GetCallerIdentityResponse> identity, const CallEnd&) {
                account_known = true;
+               if (!identity && is_fatal(identity.error())) failure = identity.error();
                plan.account = account_from(identity, account_hash);
              });
   for (const std::string& region : request.regions) {

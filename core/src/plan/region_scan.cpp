@@ -10,13 +10,6 @@
 namespace cvm {
 namespace {
 
-/// Errors after which nothing else can work.
-bool is_fatal(const Error& error) {
-  return error.code == ErrorCode::authentication || error.code == ErrorCode::clock ||
-         error.code == ErrorCode::cancelled || error.code == ErrorCode::invalid_timestamp ||
-         error.code == ErrorCode::invalid_endpoint;
-}
-
 std::int64_t count_own(const std::vector<Image>& images) {
   return std::count_if(images.begin(), images.end(),
                        [](const Image& image) { return image.ImageType == "PRIVATE_IMAGE"; });
@@ -34,6 +27,12 @@ constexpr std::string_view check_order[] = {
 constexpr std::string_view never_made[] = {"tke", "batch", "thpc", "tsf"};
 
 }  // namespace
+
+bool is_fatal(const Error& error) {
+  return error.code == ErrorCode::authentication || error.code == ErrorCode::clock ||
+         error.code == ErrorCode::cancelled || error.code == ErrorCode::invalid_timestamp ||
+         error.code == ErrorCode::invalid_endpoint;
+}
 
 RegionScan::RegionScan(Calls& calls, Events& events, const Rules& rules, std::string region)
     : calls_(&calls),
@@ -110,12 +109,11 @@ void RegionScan::take_list(Time now, Result<std::vector<Image>> images) {
   }
   facts_.images = std::move(*images);
   facts_.used = count_own(facts_.images);
+  std::set<std::string_view> listed;
+  for (const Image& image : facts_.images) listed.insert(image.ImageId);
   std::vector<std::string> others;
-  for (const std::string& id : rules_->selection().ids) {
-    const bool listed = std::any_of(facts_.images.begin(), facts_.images.end(),
-                                    [&](const Image& image) { return image.ImageId == id; });
-    if (!listed) others.push_back(id);
-  }
+  for (const std::string& id : rules_->selection().ids)
+    if (!listed.contains(id)) others.push_back(id);
   if (!others.empty()) ask_ids(now, std::move(others));
   end_check(now, "images", static_cast<std::int64_t>(facts_.images.size()), std::nullopt);
 }

@@ -73,6 +73,9 @@ class RegionScan final : public CheckListener {
   bool done_ = false;
 };
 
+/// Errors after which nothing else can work: the key, the clock, a cancellation.
+bool is_fatal(const Error& error);
+
 /// The `detail` of `checked` and `image_verdict` events.
 std::string checked_detail(const std::string& check, std::int64_t count, const std::optional<Error>& error);
 std::string verdict_detail(const PlannedImage& image);
