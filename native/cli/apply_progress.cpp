@@ -21,23 +21,6 @@ std::int64_t number_of(const boost::json::object& detail, std::string_view name)
   return value != nullptr && value->is_int64() ? value->get_int64() : 0;
 }
 
-/// The reason in an event: its code alone, or with its arguments.
-std::string reason_text(const boost::json::object& detail, Language language) {
-  const boost::json::value* reason = detail.if_contains("reason");
-  if (reason == nullptr) return {};
-  if (reason->is_string()) return visible(text_of(detail, "reason"));
-  if (!reason->is_object()) return {};
-  Reason read{.code = text_of(reason->get_object(), "code")};
-  const boost::json::value* args = reason->get_object().if_contains("args");
-  if (args != nullptr && args->is_object()) {
-    for (const auto& arg : args->get_object()) {
-      const std::string name(arg.key());
-      read.args.emplace_back(name, text_of(args->get_object(), name));
-    }
-  }
-  return words::text(read, language);
-}
-
 }  // namespace
 
 std::string checked_text(const Event& event, Language language) {
@@ -69,7 +52,6 @@ void ApplyProgress::tell_recheck() {
 }
 
 void ApplyProgress::tell_end(const Event& event, const std::string& how) {
-  tell_recheck();
   ++ended_;
   console_.note(fmt::format("[{}/{}] {}  {}", ended_, total_, visible(event.image), how));
 }
@@ -86,6 +68,7 @@ void ApplyProgress::show(const std::string& what, Clock::time_point now) {
 }
 
 void ApplyProgress::tell_gone(const Event& event, Clock::time_point now) {
+  tell_recheck();
   const auto sent = sent_.find(Key(event.region, event.image));
   const std::chrono::duration<double> took = sent == sent_.end() ? Clock::duration::zero() : now - sent->second;
   tell_end(event, say(language_, "gone after {:.1f} s", "{:.1f} 秒后消失", took.count()));
@@ -93,9 +76,10 @@ void ApplyProgress::tell_gone(const Event& event, Clock::time_point now) {
 }
 
 void ApplyProgress::tell_kept(const Event& event) {
+  std::erase(unchanged_, event.image);
   const boost::json::object detail = event_detail(event);
   const std::string outcome = text_of(detail, "outcome");
-  const std::string reason = reason_text(detail, language_);
+  const std::string reason = visible(text_of(detail, "reason"));
   const auto known = parse_outcome(outcome);
   const std::string words = known ? std::string(words::outcome(*known, language_)) : visible(outcome);
   tell_end(event, reason.empty() ? words : say(language_, "{} ({})", "{}（{}）", words, reason));

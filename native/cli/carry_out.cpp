@@ -62,14 +62,19 @@ ApplyOptions options_of(const Context& context, const Job& job, JournalFile& jou
   return options;
 }
 
-/// What a run that was stopped before it sent anything has to tell.
+/// What there is to tell when nothing was sent: `reason` keeps those that were to go. As in the core, what a plan of
+/// named ids keeps is told as well.
 Receipt receipt_of_nothing(const Plan& plan, const std::string& by, std::int64_t started_ms, const char* reason) {
   Receipt receipt{.plan_digest = plan.digest, .confirmed_by = by, .started_ms = started_ms};
   receipt.finished_ms = wall_ms();
   for (const PlannedImage& image : plan.images) {
-    if (image.verdict != Verdict::remove) continue;
-    receipt.images.push_back({.region = image.region, .id = image.id, .outcome = Outcome::skipped});
-    receipt.images.back().reason = Reason{reason, {}};
+    const bool goes = image.verdict == Verdict::remove;
+    if (!goes && !plan.selection.is_explicit()) continue;
+    ImageReceipt& one = receipt.images.emplace_back();
+    one.region = image.region;
+    one.id = image.id;
+    one.outcome = Outcome::skipped;
+    if (goes || !image.reasons.empty()) one.reason = goes ? Reason{reason, {}} : image.reasons.front();
   }
   for (const PlannedRegion& region : plan.regions) {
     receipt.quota.push_back({.region = region.region, .before = region.used, .limit = region.quota});
@@ -94,24 +99,6 @@ Result<Receipt> send(Context& context, const Client& client, const Job& job, Jou
   Receipt stopped = receipt_of_nothing(job.plan, by, started, "cancelled");
   stopped.interrupted = true;
   return stopped;
-}
-
-/// Every image of the plan, in its order: those that it keeps are skipped, with the first reason that keeps them.
-Receipt with_kept(const Plan& plan, const Receipt& receipt) {
-  Receipt all = receipt;
-  all.images.clear();
-  for (const PlannedImage& image : plan.images) {
-    const auto sent = std::find_if(receipt.images.begin(), receipt.images.end(), [&image](const ImageReceipt& one) {
-      return one.id == image.id && one.region == image.region;
-    });
-    if (sent != receipt.images.end()) {
-      all.images.push_back(*sent);
-      continue;
-    }
-    all.images.push_back({.region = image.region, .id = image.id, .outcome = Outcome::skipped});
-    if (!image.reasons.empty()) all.images.back().reason = image.reasons.front();
-  }
-  return all;
 }
 
 /// The first few different errors, with what to do.
@@ -146,13 +133,12 @@ Exit keep_receipt(Context& context, std::optional<AtomicFile>& file, const Recei
 }
 
 Exit finish(Context& context, const Job& job, const Receipt& receipt, std::optional<AtomicFile>& out) {
-  const Receipt shown = job.tell_kept ? with_kept(job.plan, receipt) : receipt;
-  if (!write_document(context, shown) && !receipt.images.empty()) {
+  if (!write_document(context, receipt) && job.plan.summary.deletes > 0) {
     context.out.write(receipt_view(job.plan, receipt,
                                    {context.language, context.terminal.table_on_output(), context.options.verbose}));
   }
   explain_errors(context, receipt);
-  return combine(status_of(receipt), keep_receipt(context, out, shown));
+  return combine(status_of(job.plan, receipt), keep_receipt(context, out, receipt));
 }
 
 void tell_way_to_go_on(const Context& context, const Job& job, const JournalFile& journal) {

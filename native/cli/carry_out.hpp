@@ -16,7 +16,6 @@ struct Job {
   std::string plan_path{};     ///< for the way to go on
   std::string journal_path{};  ///< the same, when it is not the plan's own
   bool resume = false;
-  bool tell_kept = false;  ///< the receipt names the images as well that the plan keeps
 };
 
 /// The file for the receipt, opened before anything is done. Nothing when none was asked for.

@@ -72,7 +72,7 @@ Exit run(Context& context, const DeleteCommand& command) {
   if (!plan.refused_by.empty()) {
     return combine(scanned, fail(context, refused_by_guards(plan, context.language)));
   }
-  Job job{.plan = plan, .settings = command.run, .tell_kept = command.selection.is_explicit()};
+  Job job{.plan = plan, .settings = command.run};
   if (plan.summary.deletes == 0) return combine(scanned, tell_nothing_to_do(context, job, *out));
   if (!context.out.flush()) return Exit::usage;
   auto kept = keep(plan);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 namespace cvm::cli {
 namespace {
@@ -99,10 +101,16 @@ Exit status_of_scan(const Plan& plan) noexcept {
   return status;
 }
 
-Exit status_of(const Receipt& receipt) noexcept {
+Exit status_of(const Plan& plan, const Receipt& receipt) {
+  std::set<std::pair<std::string_view, std::string_view>> kept;
+  for (const PlannedImage& image : plan.images) {
+    if (image.verdict != Verdict::remove) kept.emplace(image.region, image.id);
+  }
   Exit status = receipt.interrupted && !receipt.fault ? Exit::interrupted : Exit::done;
   if (receipt.fault) status = combine(status, status_of(*receipt.fault));
-  for (const ImageReceipt& image : receipt.images) status = combine(status, status_of(image));
+  for (const ImageReceipt& image : receipt.images) {
+    if (!kept.contains({image.region, image.id})) status = combine(status, status_of(image));
+  }
   return status;
 }
 

@@ -33,7 +33,7 @@ Exit status_of_region(const Error& error) noexcept;
 /// permission and kept an image, makes it incomplete. Images that the checks keep do not count otherwise.
 Exit status_of_scan(const Plan& plan) noexcept;
 
-/// What became of the images that were to go.
-Exit status_of(const Receipt& receipt) noexcept;
+/// What became of the images that the plan lets go; those that it keeps do not count.
+Exit status_of(const Plan& plan, const Receipt& receipt);
 
 }  // namespace cvm::cli

@@ -5,11 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <boost/json/parse.hpp>
 #include <cerrno>
 #include <tuple>
 #include <utility>
 
+#include "cvm/plan.hpp"
 #include "files.hpp"
+#include "output/json.hpp"
 
 namespace cvm::cli {
 namespace {
@@ -93,8 +96,8 @@ Result<void> JournalFile::read_all() {
   return {};
 }
 
-Result<void> JournalFile::append(std::string_view line) {
-  std::string whole(line);
+Result<void> JournalFile::append(std::string_view lines) {
+  std::string whole(lines);
   if (!whole.ends_with('\n')) whole += '\n';
   if (write_all(descriptor_, whole) && ::fsync(descriptor_) == 0) {
     size_ += whole.size();
@@ -106,9 +109,14 @@ Result<void> JournalFile::append(std::string_view line) {
 }
 
 std::string finished_at(std::string_view journal) {
-  // TODO(core)
-  (void)journal;
-  return {};
+  if (!journal.ends_with('\n')) return {};
+  journal.remove_suffix(1);
+  const std::string_view last = journal.substr(journal.rfind('\n') + 1);
+  boost::json::error_code fault;
+  const boost::json::value line = boost::json::parse(json_view(last), fault);
+  if (fault || !line.is_object()) return {};
+  const boost::json::value* when = line.get_object().if_contains("finished_ms");
+  return when != nullptr && when->is_int64() ? rfc3339(when->get_int64() / 1000) : std::string();
 }
 
 }  // namespace cvm::cli

@@ -27,9 +27,9 @@ class JournalFile {
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
-  /// The line is on the disk, as a whole and with its end, when this returns. After an error nothing of it is left as
-  /// far as the disk allows. Error: `not-written` in words: `invalid-parameter`, the path in `where`.
-  Result<void> append(std::string_view line);
+  /// The lines are on the disk, as a whole and with their end, when this returns. After an error nothing of them is left as
+  /// far as the disk allows. Error: `invalid-parameter`, the path in `where`.
+  Result<void> append(std::string_view lines);
 
  private:
   JournalFile(std::string path, int descriptor) noexcept;

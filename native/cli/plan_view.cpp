@@ -89,9 +89,9 @@ Style style_of(Verdict verdict) noexcept {
   return Style::yellow;
 }
 
-bool is_only_unselected(const PlannedImage& image) {
-  return image.verdict == Verdict::keep && !image.reasons.empty() &&
-         std::all_of(image.reasons.begin(), image.reasons.end(),
+/// The rules did not choose it, whatever else is to be said of it.
+bool is_unselected(const PlannedImage& image) {
+  return std::any_of(image.reasons.begin(), image.reasons.end(),
                      [](const Reason& reason) { return reason.code == "not-selected"; });
 }
 
@@ -100,7 +100,7 @@ std::vector<const PlannedImage*> rows_of(const Plan& plan, bool all) {
   std::vector<const PlannedImage*> rows;
   for (const Verdict verdict : {Verdict::remove, Verdict::keep, Verdict::unknown, Verdict::block}) {
     for (const PlannedImage& image : plan.images) {
-      if (image.verdict == verdict && (all || !is_only_unselected(image))) rows.push_back(&image);
+      if (image.verdict == verdict && (all || !is_unselected(image))) rows.push_back(&image);
     }
   }
   return rows;

@@ -1,6 +1,7 @@
 #include "receipt_view.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "image_text.hpp"
@@ -83,6 +84,7 @@ Table outcome_table(const Plan& plan, const Receipt& receipt, const ReceiptView&
   Table table(std::move(columns));
   for (const ImageReceipt& image : receipt.images) {
     const PlannedImage* known = plans.find(image);
+    if (known != nullptr && known->verdict != Verdict::remove) continue;
     std::vector<Cell> row{Cell(std::string(words::outcome(image.outcome, language)), style_of(image.outcome)),
                           image.id};
     if (several) row.emplace_back(image.region);
@@ -102,12 +104,22 @@ std::string headline(const Receipt& receipt, Language language) {
   return title(language, "DONE", "完成");
 }
 
-std::string totals_line(const Receipt& receipt, Language language) {
-  const OutcomeCounts counts = count_outcomes(receipt.images);
+std::string totals_line(const Plan& plan, const Receipt& receipt, Language language) {
+  const Planned plans(plan);
+  std::vector<ImageReceipt> to_go;
+  std::copy_if(receipt.images.begin(), receipt.images.end(), std::back_inserter(to_go),
+               [&plans](const ImageReceipt& image) {
+                 const PlannedImage* known = plans.find(image);
+                 return known == nullptr || known->verdict == Verdict::remove;
+               });
+  const OutcomeCounts counts = count_outcomes(to_go);
   std::string text = headline(receipt, language);
   text += say(language, "  {} deleted and verified, {} accepted, {} failed, {} skipped, {} unknown",
               "  已删除并确认 {}，已受理 {}，失败 {}，跳过 {}，未知 {}", counts.deleted, counts.accepted, counts.failed,
               counts.skipped, counts.unknown);
+  if (const std::size_t kept = receipt.images.size() - to_go.size(); kept > 0) {
+    text += say(language, ", {} kept by the checks", "，检查后保留 {}", kept);
+  }
   std::vector<QuotaChange> quotas;
   for (const QuotaReceipt& quota : receipt.quota) {
     quotas.push_back({quota.region, quota.before, quota.after, quota.limit});
@@ -148,7 +160,7 @@ std::string receipt_view(const Plan& plan, const Receipt& receipt, const Receipt
   const std::size_t width = view.table.width;
   std::string text = "\n";
   if (!receipt.images.empty()) text += outcome_table(plan, receipt, view).render(view.table) + "\n";
-  text += paragraph(totals_line(receipt, view.language), width);
+  text += paragraph(totals_line(plan, receipt, view.language), width);
   for (const auto& [region, left] : left_behind(plan, receipt)) {
     if (left.ids.empty()) continue;
     text += paragraph(say(view.language, "left behind in {}: {} ({} GB); they cost storage until they are deleted",
