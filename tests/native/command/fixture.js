@@ -1,5 +1,8 @@
 // What the tests of the command share.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, beforeEach } from 'node:test';
 import { runCommand } from '../../support/command.js';
 import { startSimulator } from '../../web/support/simulator.js';
@@ -58,6 +61,16 @@ export function useSimulator(args = []) {
       ]),
   };
 }
+
+/** A folder for the file's tests, taken away at the end. @returns {(name: string) => string} */
+export function useFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'cvm-images-test-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return (name) => join(folder, name);
+}
+
+/** What apply needs to go without asking, and fast enough for a test. @param {number} count */
+export const yes = (count) => ['--yes', '--expect-count', String(count), '--settle', '0.5', '--verify-timeout', '20'];
 
 /**
  * The receipt as { id: outcome }.
