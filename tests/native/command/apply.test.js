@@ -86,7 +86,7 @@ test('a second apply at the same time is refused', async () => {
   const path = await planFor();
   await simulator.fault({ action: 'DeleteImages', kind: 'delay', delay_ms: 800 });
   const first = apply(path);
-  while ((await simulator.requests('DeleteImages')).length === 0) await new Promise((done) => setTimeout(done, 10));
+  await simulator.seen('DeleteImages');
   const second = await apply(path);
   assert.equal(second.status, 4, second.all);
   assert.match(second.stderr, /another run of this plan is under way/);
@@ -233,7 +233,7 @@ test('a journal of another plan is refused', async () => {
   await simulator.control('PATCH', '/_sim/settings', { visible_after_delete_ms: 600_000 });
   await simulator.fault({ action: 'DeleteImages', kind: 'hang', effect: 'before-error' });
   const { child, ended } = simulator.start(['apply', one, ...yes(1)]);
-  while ((await simulator.requests('DeleteImages')).length === 0) await new Promise((done) => setTimeout(done, 10));
+  await simulator.seen('DeleteImages');
   child.kill('SIGKILL');
   await ended;
   await copyFile(`${one}.journal`, `${other}.journal`);
