@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "interrupt.hpp"
 #include "output/json.hpp"
+#include "shell.hpp"
 #include "words/errors.hpp"
 
 namespace cvm::cli {
@@ -25,25 +26,6 @@ Exit close_output(ResultStream& out, Console& console, Language language, Exit s
   console.error(say(language, "cvm-images: cannot write to standard output: {}", "cvm-images：无法写入标准输出：{}",
                     std::strerror(out.fault())));
   return status == Exit::done ? Exit::usage : status;
-}
-
-/// What somebody could type into a POSIX shell.
-std::string quoted_for_shell(const std::vector<std::string>& arguments) {
-  std::string text = "cvm-images";
-  for (const std::string& argument : arguments) {
-    const bool plain = argument.find_first_not_of(
-                           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                           "-_./:=,@%+") == std::string::npos;
-    text += ' ';
-    if (plain && !argument.empty()) {
-      text += argument;
-      continue;
-    }
-    text += '\'';
-    for (const char c : argument) text.append(c == '\'' ? std::string_view("'\\''") : std::string_view(&c, 1));
-    text += '\'';
-  }
-  return text;
 }
 
 Exit run_line(const CommandLine& line, std::string as_typed, Language language, ResultStream& out,

@@ -2,6 +2,7 @@
 #include <ctime>
 
 #include "commands.hpp"
+#include "cvm/planner.hpp"
 #include "image_text.hpp"
 #include "output/json.hpp"
 #include "output/text.hpp"
@@ -19,7 +20,14 @@ struct Scan {
   std::vector<Listing> listings{};
 };
 
-Scan scan(const Context& context, const Client& client, std::vector<std::string> regions) {
+/// The images of one region that the rules let through.
+Listing images_of(const Context& context, const Client& client, const std::string& region, const Selection& filter) {
+  auto images = client.list_images({{"image-type", {"PRIVATE_IMAGE"}}}, call_options(context, region));
+  if (!images || filter == Selection{}) return images;
+  return filter_images(std::move(*images), filter, std::time(nullptr));
+}
+
+Scan scan(const Context& context, const Client& client, const ListCommand& command, std::vector<std::string> regions) {
   std::atomic<std::size_t> done = 0;
   const auto show = [&](std::size_t count) {
     context.console.progress(say(context.language, "reading images: {} of {} regions", "正在读取镜像：{} / {} 个地域",
@@ -27,7 +35,7 @@ Scan scan(const Context& context, const Client& client, std::vector<std::string>
   };
   show(0);
   auto listings = for_each_region(regions, [&](const std::string& region) {
-    auto images = client.list_images({{"image-type", {"PRIVATE_IMAGE"}}}, call_options(context, region));
+    auto images = images_of(context, client, region, command.filter);
     show(++done);
     return images;
   });
@@ -69,24 +77,39 @@ std::vector<json::object> lines_of(const Scan& scan, Language language) {
   return lines;
 }
 
-Table table_of(const Scan& scan, Language language) {
+Table table_of(const Scan& scan, Language language, bool more) {
   const auto title = [language](const char* en, const char* zh) { return std::string(Phrase{en, zh}.in(language)); };
-  Table table({{title("REGION", "地域")},
-               {"ID"},
-               {title("NAME", "名称"), Align::left, 12},
-               {title("AGE", "时长"), Align::right},
-               {title("SIZE", "大小"), Align::right},
-               {title("STATE", "状态")},
-               {title("FAMILY", "镜像族"), Align::left, 8},
-               {title("TAGS", "标签"), Align::left, 14, true}});
+  std::vector<Column> columns{{title("REGION", "地域")},
+                              {"ID"},
+                              {title("NAME", "名称"), Align::left, 12},
+                              {title("AGE", "时长"), Align::right},
+                              {title("SIZE", "大小"), Align::right},
+                              {title("STATE", "状态")},
+                              {title("FAMILY", "镜像族"), Align::left, 8},
+                              {title("TAGS", "标签"), Align::left, 14, true}};
+  if (more) {
+    columns.push_back({title("CREATED", "创建时间"), Align::left, 20, true});
+    columns.push_back({title("SNAPSHOTS", "快照"), Align::left, 14, true});
+  }
+  Table table(std::move(columns));
   const std::int64_t now_s = std::time(nullptr);
   for (std::size_t i = 0; i < scan.regions.size(); ++i) {
     if (!scan.listings[i]) continue;
     for (const Image& image : *scan.listings[i]) {
       const Style state = is_deletable_state(image.ImageState) ? Style::plain : Style::yellow;
-      table.add({scan.regions[i], image.ImageId, or_dash(image.ImageName), age_text(image.CreatedTime, now_s),
-                 size_text(image.ImageSize), Cell(or_dash(image.ImageState), state), or_dash(image.ImageFamily),
-                 tags_text(image.Tags)});
+      std::vector<Cell> row{scan.regions[i],
+                            image.ImageId,
+                            or_dash(image.ImageName),
+                            age_text(image.CreatedTime, now_s),
+                            size_text(image.ImageSize),
+                            Cell(or_dash(image.ImageState), state),
+                            or_dash(image.ImageFamily),
+                            tags_text(image.Tags)};
+      if (more) {
+        row.emplace_back(or_dash(image.CreatedTime));
+        row.emplace_back(snapshots_text(image.SnapshotSet));
+      }
+      table.add(std::move(row));
     }
   }
   return table;
@@ -108,17 +131,17 @@ std::string people_text(const Context& context, const Scan& scan) {
       lines += (options.colors ? styled(line, Style::red) : line) + "\n";
     }
   }
-  return any ? table_of(scan, context.language).render(options) + "\n" + lines : lines;
+  return any ? table_of(scan, context.language, context.options.verbose).render(options) + "\n" + lines : lines;
 }
 
 }  // namespace
 
-Exit run(Context& context, const ListCommand&) {
+Exit run(Context& context, const ListCommand& command) {
   auto client = make_ready_client(context);
   if (!client) return fail(context, client.error());
   auto regions = chosen_regions(context, *client);
   if (!regions) return fail(context, regions.error());
-  const Scan scanned = scan(context, *client, std::move(*regions));
+  const Scan scanned = scan(context, *client, command, std::move(*regions));
   Exit status = Exit::done;
   for (std::size_t i = 0; i < scanned.regions.size(); ++i) {
     if (scanned.listings[i]) continue;

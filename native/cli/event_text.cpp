@@ -2,9 +2,9 @@
 
 #include <boost/json/parse.hpp>
 
+#include "cvm/plan.hpp"
 #include "output/json.hpp"
 #include "output/text.hpp"
-#include "receipt.hpp"
 
 namespace cvm::cli {
 namespace {
@@ -22,6 +22,13 @@ boost::json::object event_detail(const Event& event) {
   return fault || !detail.is_object() ? boost::json::object{} : detail.get_object();
 }
 
+std::optional<std::int64_t> skew_of(const Event& event) {
+  if (event.kind != EventKind::clock_corrected) return std::nullopt;
+  const boost::json::object detail = event_detail(event);
+  const boost::json::value* seconds = detail.if_contains("skew_seconds");
+  return seconds != nullptr && seconds->is_int64() ? std::optional(seconds->get_int64()) : std::nullopt;
+}
+
 std::string event_text(const Event& event) {
   std::string line(to_string(event.kind));
   for (const std::string* part : {&event.region, &event.image}) {
@@ -35,7 +42,7 @@ std::string event_text(const Event& event) {
 }
 
 std::string event_json(const Event& event, std::int64_t wall_ms) {
-  return compact_json(boost::json::object{{"time", iso_time(wall_ms)},
+  return compact_json(boost::json::object{{"time", rfc3339(wall_ms / 1000)},
                                           {"kind", json_view(to_string(event.kind))},
                                           {"region", event.region},
                                           {"image", event.image},

@@ -3,6 +3,7 @@
 
 #include <boost/json/object.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "cvm/machine.hpp"
@@ -11,6 +12,9 @@ namespace cvm::cli {
 
 /// `detail` read; empty when it is no object.
 boost::json::object event_detail(const Event& event);
+
+/// What a `clock_corrected` event says of this machine's clock, in seconds; nothing for other events.
+std::optional<std::int64_t> skew_of(const Event& event);
 
 /// "answered ap-guangzhou action=DescribeImages request_id=…": for -v.
 std::string event_text(const Event& event);

@@ -2,21 +2,24 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 namespace cvm::cli {
 namespace {
 
 constexpr std::array precedence{Exit::interrupted, Exit::authentication, Exit::incomplete, Exit::partial,
-                                Exit::unverified,  Exit::refused,        Exit::usage,      Exit::done};
+                                Exit::unverified,  Exit::refused,        Exit::usage,      Exit::deletions,
+                                Exit::done};
 
-Exit status_of_failure(const ImageOutcome& image) noexcept {
+Exit status_of_failure(const ImageReceipt& image) noexcept {
   // The service's refusal of an image is final here, even where the same request might succeed another day.
   if (!image.error || image.error->code == ErrorCode::service) return Exit::partial;
   const Exit status = status_of(*image.error);
   return status == Exit::authentication || status == Exit::incomplete ? status : Exit::partial;
 }
 
-Exit status_of(const ImageOutcome& image) noexcept {
+Exit status_of(const ImageReceipt& image) noexcept {
   switch (image.outcome) {
     case Outcome::deleted:
       return Exit::done;
@@ -79,21 +82,35 @@ Exit status_of_region(const Error& error) noexcept {
   return status_of(error);
 }
 
-Exit status_of(const InspectionReport& report) noexcept {
-  const bool kept = std::any_of(report.images.begin(), report.images.end(),
-                                [](const InspectedImage& image) { return image.verdict == Verdict::unknown; });
-  if (!kept) return Exit::done;
-  for (const CheckRecord& check : report.checks) {
-    if (!check.error || check.name == "account" || check.name == "quota") continue;
-    if (check.error->code != ErrorCode::permission) return Exit::incomplete;
+Exit status_of_scan(const Plan& plan) noexcept {
+  Exit status = Exit::done;
+  for (const PlannedRegion& region : plan.regions) {
+    if (!region.scanned) {
+      status = combine(status, region.error ? status_of_region(*region.error) : Exit::incomplete);
+      continue;
+    }
+    const bool kept = std::any_of(plan.images.begin(), plan.images.end(), [&region](const PlannedImage& image) {
+      return image.verdict == Verdict::unknown && image.region == region.region;
+    });
+    const bool lost =
+        std::any_of(region.not_checked.begin(), region.not_checked.end(), [](const CheckRecord& check) {
+          return check.error && check.error->code != ErrorCode::permission && check.name != "quota";
+        });
+    if (kept && lost) status = combine(status, Exit::incomplete);
   }
-  return Exit::done;
+  return status;
 }
 
-Exit status_of(const DeletionReport& report) noexcept {
-  Exit status = report.cancelled ? Exit::interrupted : Exit::done;
-  if (report.fault) status = combine(status, status_of(*report.fault));
-  for (const ImageOutcome& image : report.images) status = combine(status, status_of(image));
+Exit status_of(const Plan& plan, const Receipt& receipt) {
+  std::set<std::pair<std::string_view, std::string_view>> kept;
+  for (const PlannedImage& image : plan.images) {
+    if (image.verdict != Verdict::remove) kept.emplace(image.region, image.id);
+  }
+  Exit status = receipt.interrupted && !receipt.fault ? Exit::interrupted : Exit::done;
+  if (receipt.fault) status = combine(status, status_of(*receipt.fault));
+  for (const ImageReceipt& image : receipt.images) {
+    if (!kept.contains({image.region, image.id})) status = combine(status, status_of(image));
+  }
   return status;
 }
 

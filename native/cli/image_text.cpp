@@ -30,6 +30,12 @@ std::string tags_text(const std::vector<Tag>& tags) {
   return or_dash(out);
 }
 
+std::string snapshots_text(const std::vector<ImageSnapshot>& snapshots) {
+  std::string out;
+  for (const ImageSnapshot& snapshot : snapshots) out += (out.empty() ? "" : ", ") + snapshot.SnapshotId;
+  return or_dash(out);
+}
+
 boost::json::object image_record(const Image& image, const std::string& region) {
   namespace json = boost::json;
   json::object tags;

@@ -14,6 +14,7 @@ namespace cvm::cli {
 std::string age_text(const std::string& created, std::int64_t now_s);
 std::string size_text(const std::optional<std::int64_t>& gigabytes);  ///< "50 GB", "-"
 std::string tags_text(const std::vector<Tag>& tags);                  ///< "env=dev, keep", "-"
+std::string snapshots_text(const std::vector<ImageSnapshot>& snapshots);  ///< "snap-1, snap-2", "-"
 std::string or_dash(const std::string& text);
 
 /// {"region", "id", "name", "type", "state", "created", "size_gb", "family", "tags": {…}, "snapshots": […]}

@@ -40,19 +40,25 @@ Result<std::pair<std::string, int>> read_rate(const std::string& text) {
   return std::pair(action, *rate);
 }
 
-Result<TagRule> read_tag_rule(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  TagRule rule{.key = text.substr(0, equals)};
-  if (equals != std::string::npos) rule.value = text.substr(equals + 1);
-  if (rule.key.empty()) return bad("--protect-tag", "\"" + text + "\" has no key; write K or K=V");
-  return rule;
-}
-
 Result<std::size_t> read_count(const std::string& option, const std::string& text) {
   const auto count = number<std::size_t>(text);
   if (!count) return bad(option, "\"" + text + "\" is no whole number");
   return *count;
 }
+
+Result<std::int64_t> read_number(const std::string& option, const std::string& text) {
+  const auto count = number<std::int64_t>(text);
+  if (!count || *count < 0) return bad(option, "\"" + text + "\" is no whole number");
+  return *count;
+}
+
+Result<std::int64_t> read_percent(const std::string& option, const std::string& text) {
+  const auto percent = number<std::int64_t>(text.ends_with('%') ? text.substr(0, text.size() - 1) : text);
+  if (!percent || *percent < 0 || *percent > 100) return bad(option, "\"" + text + "\" is not 0 to 100 percent");
+  return *percent;
+}
+
+Error refused_value(const std::string& option, const std::string& why) { return bad(option, why); }
 
 Result<void> check_proxy(const std::string& text) {
   const std::size_t authority = text.find("://") == std::string::npos ? 0 : text.find("://") + 3;

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "cvm/inspection.hpp"
 #include "options.hpp"
 
 namespace cvm::cli {
@@ -16,11 +15,15 @@ Result<std::chrono::milliseconds> read_seconds(const std::string& option, const 
 /// "DeleteImages=5"
 Result<std::pair<std::string, int>> read_rate(const std::string& text);
 
-/// "env" or "env=prod"
-Result<TagRule> read_tag_rule(const std::string& text);
-
 /// A whole number without a sign.
 Result<std::size_t> read_count(const std::string& option, const std::string& text);
+Result<std::int64_t> read_number(const std::string& option, const std::string& text);
+
+/// "80%" or "80".
+Result<std::int64_t> read_percent(const std::string& option, const std::string& text);
+
+/// `invalid-parameter`, the option's name in front of the reason.
+Error refused_value(const std::string& option, const std::string& why);
 
 /// Refuses a user or a password in the address: every process of the machine can read a command line.
 Result<void> check_proxy(const std::string& text);

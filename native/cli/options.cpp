@@ -6,6 +6,7 @@
 
 #include "help.hpp"
 #include "option_values.hpp"
+#include "selection_options.hpp"
 
 namespace cvm::cli {
 namespace {
@@ -15,9 +16,12 @@ struct Texts {
   std::string endpoint{}, site = "cn", language{}, timeout{}, format{};
   std::vector<std::string> rates{};
   std::string method = "POST", timestamp{}, settle{}, verify{}, expect_count{};
-  std::vector<std::string> protect_tags{};
+  SelectionTexts selection{};
+  GuardTexts guards{};
   CallArguments call{};
-  DeleteCommand remove{};
+  ApplyCommand apply{};  ///< and what `delete` and `call` share with it
+  std::string plan_out{};
+  bool detailed_exitcode = false;
   CommonOptions common{};
 };
 
@@ -47,6 +51,7 @@ void add_common(CLI::App& app, Texts& texts) {
   app.add_option("-o,--output", texts.format, "table, json, ndjson, csv; sign: http, curl, json")
       ->check(CLI::IsMember({"table", "json", "ndjson", "csv", "http", "curl"}))
       ->type_name("FORMAT");
+  app.add_flag("--detailed-exitcode", texts.detailed_exitcode, "plan: end 10 when it would delete something");
   app.add_flag("--no-color", common.no_color, "No colours (as NO_COLOR)");
   app.add_flag("--no-progress", common.no_progress, "No progress line");
   app.add_flag("-v,--verbose", common.verbose, "Tell every request, RequestId and retry");
@@ -65,7 +70,7 @@ void add_call_arguments(CLI::App& app, Texts& texts) {
 }
 
 void add_consent(CLI::App& app, Texts& texts) {
-  CLI::Option* yes = app.add_flag("--yes", texts.remove.consent.yes, "Confirm without asking; needs --expect-count");
+  CLI::Option* yes = app.add_flag("--yes", texts.apply.run.consent.yes, "Confirm without asking; needs --expect-count");
   CLI::Option* count =
       app.add_option("--expect-count", texts.expect_count, "How many will go; another number is refused")
           ->type_name("N");
@@ -73,18 +78,30 @@ void add_consent(CLI::App& app, Texts& texts) {
   count->needs(yes);
 }
 
-void add_delete_options(CLI::App& app, Texts& texts) {
-  DeleteCommand& remove = texts.remove;
-  app.add_option("IMAGE_ID", remove.ids, "Images to delete")->required();
-  add_list(app, "--protect-tag", texts.protect_tags, "Keep images with this tag as well")->type_name("K[=V]");
-  add_list(app, "--allow-referenced", remove.allow_referenced, "This image may go although it is used")
-      ->type_name("ID");
-  add_list(app, "--allow-protected", remove.allow_protected, "This image may go although a tag protects it")
-      ->type_name("ID");
+void add_run_options(CLI::App& app, Texts& texts) {
   add_consent(app, texts);
   app.add_option("--settle", texts.settle, "Seconds after which an unclear end is believed (15)")->type_name("S");
   app.add_option("--verify-timeout", texts.verify, "Seconds to wait until the images are gone (120)")->type_name("S");
-  app.add_option("--out", remove.out, "Write the receipt (JSON) to this file")->type_name("FILE");
+  app.add_option("--out", texts.apply.run.out, "Write the receipt (JSON) to this file")->type_name("FILE");
+}
+
+void add_plan_options(CLI::App& app, Texts& texts) {
+  add_selection_options(app, texts.selection);
+  add_guard_options(app, texts.guards);
+  app.add_option("--out", texts.plan_out, "Write the plan (JSON) to this file, for apply")->type_name("FILE");
+}
+
+void add_apply_options(CLI::App& app, Texts& texts) {
+  app.add_option("PLAN", texts.apply.plan, "File that plan --out wrote")->required();
+  app.add_option("--journal", texts.apply.journal, "File that keeps what was sent (PLAN.journal)")->type_name("FILE");
+  app.add_flag("--resume", texts.apply.resume, "Go on with a run that was interrupted");
+  add_run_options(app, texts);
+}
+
+void add_delete_options(CLI::App& app, Texts& texts) {
+  add_selection_options(app, texts.selection);
+  add_guard_options(app, texts.guards);
+  add_run_options(app, texts);
 }
 
 void add_subcommands(CLI::App& app, Texts& texts) {
@@ -93,15 +110,22 @@ void add_subcommands(CLI::App& app, Texts& texts) {
     sub->footer(footer);
     return sub;
   };
-  add("list", "Custom images, region by region", help::list_footer);
-  CLI::App* remove =
-      add("delete", "Check images, delete those that can go, prove that they are gone", help::delete_footer);
+  CLI::App* list = add("list", "Custom images, region by region", help::list_footer);
+  CLI::App* plan = add("plan", "Which images can go, and why the others stay; deletes nothing", help::plan_footer);
+  CLI::App* apply = add("apply", "Delete what a plan says, prove that it is gone", help::apply_footer);
+  CLI::App* remove = add("delete", "Plan and apply in one go", help::delete_footer);
+  CLI::App* refs = add("refs", "Who uses an image", help::refs_footer);
   add("quota", "How many custom images there are and may be", help::quota_footer);
   add("regions", "The regions there are", help::regions_footer);
   add("doctor", "What works with this key, endpoint and clock, and what does not", help::doctor_footer);
   CLI::App* sign = add("sign", "Sign a request without sending it", help::sign_footer);
   CLI::App* call = add("call", "Any API 3.0 action", help::call_footer);
+  add_filter_options(*list, texts.selection);
+  add_plan_options(*plan, texts);
+  add_apply_options(*apply, texts);
   add_delete_options(*remove, texts);
+  refs->add_option("IMAGE_ID", texts.selection.ids, "Images to ask about")->required();
+  add_refs_option(*refs, texts.guards);
   add_call_arguments(*sign, texts);
   sign->add_option("--timestamp", texts.timestamp, "Unix seconds; the clock's when not given")->type_name("N");
   add_call_arguments(*call, texts);
@@ -110,10 +134,13 @@ void add_subcommands(CLI::App& app, Texts& texts) {
 
 // What of the common options a subcommand has no use for.
 const std::set<std::string>& useless_for(const std::string& subcommand) {
-  static const std::set<std::string> none;
-  static const std::set<std::string> sign{"--timeout", "--rate", "--proxy", "--cacert"};
-  static const std::set<std::string> regions{"--region"};
-  return subcommand == "sign" ? sign : subcommand == "regions" ? regions : none;
+  static const std::set<std::string> plan;
+  static const std::set<std::string> others{"--detailed-exitcode"};
+  static const std::set<std::string> sign{"--detailed-exitcode", "--timeout", "--rate", "--proxy", "--cacert"};
+  static const std::set<std::string> no_region{"--detailed-exitcode", "--region"};
+  if (subcommand == "plan") return plan;
+  if (subcommand == "sign") return sign;
+  return subcommand == "regions" || subcommand == "apply" ? no_region : others;
 }
 
 std::vector<std::string> formats_of(const std::string& subcommand) {
@@ -147,7 +174,7 @@ Result<void> check_fit(const CLI::App& app, const std::string& subcommand, const
     return usage("--output", subcommand + " knows -o " + CLI::detail::join(formats, ", -o ") + ", not " + texts.format);
   }
   const auto& regions = texts.common.regions;
-  const bool many = subcommand == "list" || subcommand == "quota";
+  const bool many = subcommand != "doctor" && subcommand != "sign" && subcommand != "call";
   const bool all = std::find(regions.begin(), regions.end(), "all") != regions.end();
   if (!many && (regions.size() > 1 || all)) return usage("--region", subcommand + " works on one region at a time");
   if (all && regions.size() > 1) return usage("--region", "-r all stands alone");
@@ -184,7 +211,7 @@ Result<CommonOptions> common_from(Texts& texts) {
 }
 
 Result<Consent> consent_from(const Texts& texts) {
-  Consent consent = texts.remove.consent;
+  Consent consent = texts.apply.run.consent;
   if (texts.expect_count.empty()) return consent;
   auto count = read_count("--expect-count", texts.expect_count);
   if (!count) return count.error();
@@ -192,38 +219,57 @@ Result<Consent> consent_from(const Texts& texts) {
   return consent;
 }
 
-/// An id that is lifted but not to be deleted is a slip of the pen.
-Result<void> check_lifted(const DeleteCommand& remove) {
-  const std::set<std::string> ids(remove.ids.begin(), remove.ids.end());
-  for (const auto& [option, list] : {std::pair{"--allow-referenced", &remove.allow_referenced},
-                                     std::pair{"--allow-protected", &remove.allow_protected}}) {
-    for (const std::string& id : *list) {
-      if (!ids.contains(id))
-        return usage(option, std::string(option) + " " + id + ": it is not among the images to delete");
-    }
-  }
-  return {};
-}
-
-Result<DeleteCommand> delete_from(Texts& texts) {
+Result<RunSettings> run_from(const Texts& texts) {
+  RunSettings run = texts.apply.run;
   auto consent = consent_from(texts);
   if (!consent) return consent.error();
-  DeleteCommand remove = std::move(texts.remove);
-  remove.consent = *consent;
-  for (const std::string& text : texts.protect_tags) {
-    auto rule = read_tag_rule(text);
-    if (!rule) return rule.error();
-    remove.protect_tags.push_back(std::move(*rule));
-  }
-  for (const auto& [option, text, target] : {std::tuple{"--settle", &texts.settle, &remove.settle},
-                                             std::tuple{"--verify-timeout", &texts.verify, &remove.verify}}) {
+  run.consent = *consent;
+  for (const auto& [option, text, target] : {std::tuple{"--settle", &texts.settle, &run.settle},
+                                             std::tuple{"--verify-timeout", &texts.verify, &run.verify}}) {
     if (text->empty()) continue;
     auto seconds = read_seconds(option, *text, 0);
     if (!seconds) return seconds.error();
     *target = *seconds;
   }
-  if (auto lifted = check_lifted(remove); !lifted) return lifted.error();
-  return remove;
+  return run;
+}
+
+Result<ListCommand> list_from(const Texts& texts) {
+  auto filter = filter_from(texts.selection);
+  if (!filter) return filter.error();
+  return ListCommand{std::move(*filter)};
+}
+
+Result<RefsCommand> refs_command_from(const Texts& texts) {
+  auto ids = selection_from(texts.selection);
+  if (!ids) return ids.error();
+  auto refs = refs_from(texts.guards);
+  if (!refs) return refs.error();
+  return RefsCommand{std::move(ids->ids), *refs};
+}
+
+Result<PlanCommand> plan_from(const Texts& texts) {
+  auto selection = selection_from(texts.selection);
+  if (!selection) return selection.error();
+  auto guards = guards_from(texts.guards, *selection);
+  if (!guards) return guards.error();
+  return PlanCommand{std::move(*selection), std::move(*guards), texts.plan_out, texts.detailed_exitcode};
+}
+
+Result<ApplyCommand> apply_from(const Texts& texts) {
+  auto run = run_from(texts);
+  if (!run) return run.error();
+  ApplyCommand apply = texts.apply;
+  apply.run = std::move(*run);
+  return apply;
+}
+
+Result<DeleteCommand> delete_from(const Texts& texts) {
+  auto plan = plan_from(texts);
+  if (!plan) return plan.error();
+  auto run = run_from(texts);
+  if (!run) return run.error();
+  return DeleteCommand{std::move(plan->selection), std::move(plan->guards), std::move(*run)};
 }
 
 Result<SignCommand> sign_from(Texts& texts) {
@@ -244,12 +290,15 @@ Result<Subcommand> as_subcommand(Result<T> command) {
 
 Result<Subcommand> subcommand_from(const std::string& name, Texts& texts) {
   texts.call.method = texts.method == "GET" ? Method::get : Method::post;
-  if (name == "list") return Subcommand(ListCommand{});
+  if (name == "list") return as_subcommand(list_from(texts));
+  if (name == "plan") return as_subcommand(plan_from(texts));
+  if (name == "apply") return as_subcommand(apply_from(texts));
+  if (name == "delete") return as_subcommand(delete_from(texts));
+  if (name == "refs") return as_subcommand(refs_command_from(texts));
   if (name == "quota") return Subcommand(QuotaCommand{});
   if (name == "regions") return Subcommand(RegionsCommand{});
   if (name == "doctor") return Subcommand(DoctorCommand{});
   if (name == "sign") return as_subcommand(sign_from(texts));
-  if (name == "delete") return as_subcommand(delete_from(texts));
   auto consent = consent_from(texts);
   if (!consent) return consent.error();
   return Subcommand(CallCommand{std::move(texts.call), *consent});

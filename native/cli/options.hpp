@@ -11,8 +11,8 @@
 
 #include "confirm.hpp"
 #include "cvm/endpoint.hpp"
-#include "cvm/inspection.hpp"
 #include "cvm/request.hpp"
+#include "cvm/selection.hpp"
 #include "words/language.hpp"
 
 namespace cvm::cli {
@@ -36,7 +36,9 @@ struct CommonOptions {
   bool quiet = false;
 };
 
-struct ListCommand {};
+struct ListCommand {
+  Selection filter{};  ///< without any rule: all images
+};
 struct QuotaCommand {};
 struct RegionsCommand {};
 struct DoctorCommand {};
@@ -59,19 +61,42 @@ struct CallCommand {
   Consent consent{};
 };
 
-struct DeleteCommand {
+struct RefsCommand {
   std::vector<std::string> ids{};
-  std::vector<TagRule> protect_tags{};
-  std::vector<std::string> allow_protected{};
-  std::vector<std::string> allow_referenced{};
+  ReferenceChecks refs{};
+};
+
+struct PlanCommand {
+  Selection selection{};
+  Guards guards{};
+  std::string out{};  ///< file for the plan
+  bool detailed_exitcode = false;
+};
+
+/// How a plan is carried out.
+struct RunSettings {
   Consent consent{};
   std::optional<std::chrono::milliseconds> settle{};
   std::optional<std::chrono::milliseconds> verify{};
-  std::string out{};
+  std::string out{};  ///< file for the receipt
 };
 
-using Subcommand =
-    std::variant<ListCommand, QuotaCommand, RegionsCommand, DoctorCommand, SignCommand, CallCommand, DeleteCommand>;
+struct ApplyCommand {
+  std::string plan{};     ///< file
+  std::string journal{};  ///< file; empty: the plan's name and ".journal"
+  bool resume = false;
+  RunSettings run{};
+};
+
+/// Plan and apply in one go.
+struct DeleteCommand {
+  Selection selection{};
+  Guards guards{};
+  RunSettings run{};
+};
+
+using Subcommand = std::variant<ListCommand, QuotaCommand, RegionsCommand, DoctorCommand, SignCommand, CallCommand,
+                                RefsCommand, PlanCommand, ApplyCommand, DeleteCommand>;
 
 struct CommandLine {
   CommonOptions common{};

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cvm/image_listing.hpp"
+#include "cvm/planner.hpp"
 #include "cvm/shared_rate_limiter.hpp"
 #include "driver.hpp"
 
@@ -21,6 +22,25 @@ std::shared_ptr<Transport> metadata_transport() {
   auto made = make_curl_transport({.no_proxy = "*"});
   return made ? std::move(*made) : nullptr;
 }
+
+/// Remembers whether the machine itself gave up; otherwise the driver's error tells of a run that broke off.
+class Witness final : public Machine {
+ public:
+  explicit Witness(Machine& machine) noexcept : machine_(machine) {}
+  Step poll(Time now) override {
+    Step step = machine_.poll(now);
+    begun_ = true;
+    gave_up_ = gave_up_ || std::holds_alternative<Failed>(step);
+    return step;
+  }
+  Result<void> handle(Time now, const Input& input) override { return machine_.handle(now, input); }
+  [[nodiscard]] bool broke_off() const noexcept { return begun_ && !gave_up_; }
+
+ private:
+  Machine& machine_;
+  bool begun_ = false;
+  bool gave_up_ = false;
+};
 
 }  // namespace
 
@@ -57,14 +77,17 @@ struct Client::State {
     return scheduler;
   }
 
-  Result<void> run(Machine& machine, const CallOptions& call) const {
+  Result<void> run(Machine& machine, const DriverOptions& how) const {
     const std::unique_ptr<Channel> channel = options.transport->open();
-    return drive(machine, *channel,
-                 {.credentials = options.credentials,
-                  .on_event = call.observer,
-                  .persist = {},
-                  .stop = call.stop,
-                  .clock = options.clock});
+    return drive(machine, *channel, how);
+  }
+
+  [[nodiscard]] DriverOptions how(const Observer& observer, const std::stop_token& stop) const {
+    return {.credentials = options.credentials,
+            .on_event = observer,
+            .persist = {},
+            .stop = stop,
+            .clock = options.clock};
   }
 };
 
@@ -82,7 +105,7 @@ Result<CallResult> Client::call(const Call& call, const CallOptions& options) co
   if (!scheduler) return scheduler.error();
   const std::int64_t deadline = options.deadline ? options.deadline->count() : forever;
   SingleCall machine(call, deadline, std::move(*scheduler), *state_->options.limiter);
-  if (auto run = state_->run(machine, options); !run) return run.error();
+  if (auto run = state_->run(machine, state_->how(options.observer, options.stop)); !run) return run.error();
   const Completed& end = *machine.result();
   if (!end.result) return end.result.error();
   return CallResult{*end.result, end.attempts, machine.skew_ms()};
@@ -92,37 +115,37 @@ Result<std::vector<Image>> Client::list_images(const std::vector<Filter>& filter
   auto scheduler = state_->scheduler_options();
   if (!scheduler) return scheduler.error();
   ImageListing machine(region_of(options), filters, std::move(*scheduler), *state_->options.limiter);
-  if (auto run = state_->run(machine, options); !run) return run.error();
+  if (auto run = state_->run(machine, state_->how(options.observer, options.stop)); !run) return run.error();
   return machine.images();
 }
 
-Result<InspectionReport> Client::inspect(InspectionRequest request, const CallOptions& options) const {
-  if (request.region.empty()) request.region = region_of(options);
+Result<Plan> Client::plan(const Selection& selection, const Guards& guards, const Observer& observer,
+                          const PlanOptions& options) const {
   auto scheduler = state_->scheduler_options();
   if (!scheduler) return scheduler.error();
-  Inspection machine(std::move(request), std::move(*scheduler), *state_->options.limiter);
-  if (auto run = state_->run(machine, options); !run) return run.error();
-  return machine.report();
+  PlanRequest request{.regions = options.regions, .selection = selection, .guards = guards};
+  request.valid_ms = std::chrono::milliseconds(options.valid).count();
+  if (request.regions.empty()) request.regions = {state_->options.region};
+  Planner machine(std::move(request), std::move(*scheduler), *state_->options.limiter);
+  if (auto run = state_->run(machine, state_->how(observer, options.stop)); !run) return run.error();
+  return machine.plan();
 }
 
-Result<DeletionReport> Client::delete_inspected(const InspectionReport& report, std::size_t deletes,
-                                                const CallOptions& options, DeletionTimes times) const {
-  DeletionRequest request;
-  request.region = report.region;
-  request.times = times;
-  for (const InspectedImage& image : report.images) {
-    if (image.verdict == Verdict::remove) request.images.push_back(image);
-  }
-  if (request.images.size() != deletes) {
-    return make_error(ErrorCode::refused, "deletes",
-                      "the report lets " + std::to_string(request.images.size()) + " images go, " +
-                          std::to_string(deletes) + " were confirmed: nothing was deleted");
-  }
+Result<Receipt> Client::apply(const Plan& plan, const Confirmation& confirmation, const Observer& observer,
+                              const ApplyOptions& options) const {
   auto scheduler = state_->scheduler_options();
   if (!scheduler) return scheduler.error();
-  Deletion machine(std::move(request), std::move(*scheduler), *state_->options.limiter);
-  if (auto run = state_->run(machine, options); !run) return machine.broken_off(run.error());
-  return machine.report();
+  Applier machine({.plan = plan, .confirmation = confirmation, .times = options.times}, std::move(*scheduler),
+                  *state_->options.limiter);
+  if (!options.journal.empty()) {
+    if (auto resumed = machine.resume(options.journal); !resumed) return resumed.error();
+  }
+  DriverOptions how = state_->how(observer, options.stop);
+  how.persist = options.persist;
+  Witness witness(machine);
+  auto run = state_->run(witness, how);
+  if (!run) return witness.broke_off() ? Result<Receipt>(machine.broken_off(run.error())) : run.error();
+  return machine.receipt();
 }
 
 }  // namespace cvm

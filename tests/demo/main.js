@@ -1,7 +1,10 @@
-// The main job, start to end, on a simulated account: list, refuse what must stay, delete what may go, prove it. Then once
-// more through the npm package.
+// The main job, start to end, on a simulated account: list, refuse what must stay, plan, apply, prove it. Then once more
+// through the npm package.
 // Ends 0 only if all of that happened.
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, CvmError } from 'cvm-images';
 
 import { startSimulator } from '../web/support/simulator.js';
@@ -15,9 +18,12 @@ const MISSING = 'img-nothere0';
 const MALFORMED = 'IMG-WEB00105';
 const IN_JAVASCRIPT = 'img-web00126';
 const GOOD = ['img-web00105', 'img-web00112', 'img-web00119'];
+const RENAMED = 'img-web00112';
 
 const narrator = new Narrator();
 const simulator = await startSimulator();
+const folder = await mkdtemp(join(tmpdir(), 'cvm-images-demo-'));
+const PLAN = join(folder, 'plan.json');
 
 /** @param {string[]} args */
 const cvmImages = async (...args) => {
@@ -62,11 +68,32 @@ try {
   narrator.expect('it names the id', malformed.stderr.includes(MALFORMED));
   narrator.expect('nothing was sent', (await simulator.control('GET', '/_sim/requests')).length === sent);
 
-  narrator.chapter('What may go is deleted, and looked for until it is gone');
-  const deleted = await cvmImages('delete', ...GOOD, '-r', REGION, '--yes', '--expect-count', '3');
+  narrator.chapter('A plan by rules: what would go, what stays, and why');
+  const rules = ['--name', 'web-2026-01-*', '--min-age', '30d', '--free', '3'];
+  const plan = await cvmImages('plan', '-r', REGION, ...rules, '--server-dry-run', '--out', PLAN);
+  narrator.expect('the command ends 0', plan.status === 0);
+  narrator.expect(
+    'the plan lets the three oldest go',
+    GOOD.every((id) => rowOf(plan.stdout, id).startsWith('delete')),
+  );
+  narrator.expect('nothing is deleted yet', (await Promise.all(GOOD.map(isThere))).every(Boolean));
+
+  narrator.chapter('Meanwhile somebody renames one of them. What was reviewed is applied, what changed is skipped');
+  await simulator.control('PATCH', `/_sim/images/${REGION}/${RENAMED}`, { ImageName: 'web-still-needed' });
+  const applied = await cvmImages('apply', PLAN, '--yes', '--expect-count', '3');
+  narrator.expect('the command ends 2: something was skipped', applied.status === 2);
+  narrator.expect('the renamed image says so', /changed since the plan: name/.test(rowOf(applied.stdout, RENAMED)));
+  narrator.expect('it is still there', await isThere(RENAMED));
+
+  narrator.chapter('A plan is applied once');
+  const again = await cvmImages('apply', PLAN, '--yes', '--expect-count', '3');
+  narrator.expect('the command ends 4', again.status === 4);
+
+  narrator.chapter('Plan and apply in one go');
+  const deleted = await cvmImages('delete', RENAMED, '-r', REGION, '--yes', '--expect-count', '1');
   narrator.expect('the command ends 0: done and verified', deleted.status === 0);
   const left = await cvmImagesQuietly('list', '-r', REGION, '-o', 'json');
-  narrator.expect('a fresh list does not show them', !GOOD.some((id) => left.stdout.includes(id)));
+  narrator.expect('a fresh list shows none of the three', !GOOD.some((id) => left.stdout.includes(id)));
 
   narrator.chapter('The quota after');
   await cvmImages('quota', '-r', REGION);
@@ -76,6 +103,7 @@ try {
   await throughNpm();
 } finally {
   await simulator.stop();
+  await rm(folder, { recursive: true });
 }
 process.exit(narrator.end());
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 #include <vector>
 
@@ -136,22 +137,57 @@ TEST_F(ClientTest, ADeadlineEndsACallThatWaits) {
   EXPECT_EQ(result.error().code, ErrorCode::timed_out) << describe(result.error());
 }
 
-TEST_F(ClientTest, InspectsAndDeletes) {
+Confirmation yes_to(const Plan& plan) { return {.digest = plan.digest, .deletes = plan.summary.deletes, .by = "test"}; }
+
+TEST_F(ClientTest, PlansAndApplies) {
   simulator.control("PATCH", "/_sim/settings", R"({"visible_after_delete_ms":50})");
   const Client client(options());
-  const auto report = client.inspect({.ids = {"img-web00105", "img-web00309"}});
-  ASSERT_TRUE(report) << describe(report.error());
-  EXPECT_EQ(report->images[0].verdict, Verdict::remove);
-  EXPECT_EQ(report->images[1].verdict, Verdict::keep);
-  const auto refused = client.delete_inspected(*report, 2);
+  std::vector<EventKind> told;
+  const auto plan = client.plan({.ids = {"img-web00105", "img-web00309"}}, {},
+                                [&told](const Event& event) { told.push_back(event.kind); });
+  ASSERT_TRUE(plan) << describe(plan.error());
+  EXPECT_EQ(plan->images[0].verdict, Verdict::remove);
+  EXPECT_EQ(plan->images[1].verdict, Verdict::keep);
+  EXPECT_EQ(plan->regions.front().region, "ap-guangzhou");
+  EXPECT_NE(std::find(told.begin(), told.end(), EventKind::checked), told.end());
+  Confirmation two = yes_to(*plan);
+  two.deletes = 2;
+  const auto refused = client.apply(*plan, two);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::refused);
   EXPECT_EQ(simulator.count_requests("DeleteImages"), 0);
-  const auto done = client.delete_inspected(*report, 1, {}, {.settle_ms = 200, .first_read_ms = 50});
+  const auto done =
+      client.apply(*plan, yes_to(*plan), {}, {.times = {.settle_ms = 200, .first_read_ms = 50}});
   ASSERT_TRUE(done) << describe(done.error());
-  ASSERT_EQ(done->images.size(), 1U);
+  ASSERT_EQ(done->images.size(), 2U) << "somebody asked for both";
   EXPECT_EQ(done->images[0].outcome, Outcome::deleted);
+  EXPECT_EQ(done->images[1].outcome, Outcome::skipped);
   EXPECT_FALSE(done->fault);
+}
+
+TEST_F(ClientTest, SeveralRegionsInOnePlan) {
+  const auto plan = Client(options()).plan({.names = {"*web*"}}, {.max_delete = 100, .max_percent = 100}, {},
+                                           {.regions = {"ap-guangzhou", "ap-singapore"}, .valid = 1h});
+  ASSERT_TRUE(plan) << describe(plan.error());
+  ASSERT_EQ(plan->regions.size(), 2U);
+  for (const PlannedRegion& region : plan->regions) EXPECT_TRUE(region.scanned) << region.region;
+  EXPECT_EQ(plan->expires_s - plan->created_s, 3600);
+}
+
+TEST_F(ClientTest, WhatCannotBeWrittenDownIsNotSent) {
+  const Client client(options());
+  const auto plan = client.plan({.ids = {"img-web00105"}});
+  ASSERT_TRUE(plan) << describe(plan.error());
+  const auto full = [](std::string_view) -> Result<void> {
+    return make_error(ErrorCode::invalid_parameter, "journal", "no space left");
+  };
+  const auto done = client.apply(*plan, yes_to(*plan), {}, {.persist = full});
+  ASSERT_TRUE(done) << describe(done.error());
+  ASSERT_TRUE(done->fault);
+  EXPECT_EQ(done->fault->where, "journal");
+  EXPECT_EQ(done->images[0].outcome, Outcome::failed);
+  EXPECT_EQ(done->images[0].reason->code, "not-sent");
+  EXPECT_EQ(simulator.count_requests("DeleteImages"), 0);
 }
 
 /// A source of credentials that runs dry in the middle.
@@ -170,16 +206,33 @@ class RunsDry final : public CredentialProvider {
   const Simulator& simulator_;
 };
 
-TEST_F(ClientTest, ARunThatBreaksOffStillTellsWhatItDid) {
+TEST_F(ClientTest, ARunThatBreaksOffTellsWhatItDidAndIsResumed) {
   ClientOptions dry = options();
-  const auto report = Client(options()).inspect({.ids = {"img-web00105"}});
+  simulator.control("PATCH", "/_sim/settings", R"({"visible_after_delete_ms":50})");
+  const auto plan = Client(options()).plan({.ids = {"img-web00105"}});
+  ASSERT_TRUE(plan) << describe(plan.error());
   dry.credentials = std::make_shared<RunsDry>(simulator);
-  const auto done = Client(dry).delete_inspected(*report, 1);
+  std::string journal;
+  const auto keep = [&journal](std::string_view lines) -> Result<void> {
+    journal += lines;
+    return {};
+  };
+  const DeletionTimes times{.settle_ms = 200, .first_read_ms = 50};
+  const auto broken = Client(dry).apply(*plan, yes_to(*plan), {}, {.persist = keep, .times = times});
+  ASSERT_TRUE(broken) << describe(broken.error());
+  ASSERT_TRUE(broken->fault);
+  EXPECT_EQ(broken->fault->code, ErrorCode::credential_unavailable);
+  EXPECT_EQ(broken->images[0].outcome, Outcome::unknown) << "it was sent, and nothing was verified";
+  EXPECT_GE(broken->finished_ms, broken->started_ms);
+  EXPECT_TRUE(broken->interrupted);
+  const auto done =
+      Client(options()).apply(*plan, yes_to(*plan), {}, {.persist = keep, .journal = journal, .times = times});
   ASSERT_TRUE(done) << describe(done.error());
-  ASSERT_TRUE(done->fault);
-  EXPECT_EQ(done->fault->code, ErrorCode::credential_unavailable);
-  EXPECT_EQ(done->images[0].outcome, Outcome::unknown) << "it was sent, and nothing was verified";
-  EXPECT_GE(done->finished_ms, done->started_ms);
+  EXPECT_EQ(done->images[0].outcome, Outcome::deleted);
+  EXPECT_EQ(simulator.count_requests("DeleteImages"), 1);
+  const auto again = Client(options()).apply(*plan, yes_to(*plan), {}, {.journal = journal});
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::refused);
 }
 
 TEST_F(ClientTest, ConfigurationErrorsComeBackFromTheFirstCall) {

@@ -1,13 +1,21 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built command. */
 export const BINARY = fileURLToPath(new URL('../../build/native/bin/cvm-images', import.meta.url));
 
+/** Where this process's commands keep their plans and journals. */
+export const STATE = mkdtempSync(join(tmpdir(), 'cvm-images-state-'));
+process.once('exit', () => rmSync(STATE, { recursive: true, force: true }));
+
 /** The sample account's key, and nothing of this environment that could change what the command does. */
 export const ENVIRONMENT = {
   PATH: process.env.PATH ?? '',
   HOME: '/nonexistent',
+  XDG_STATE_HOME: STATE,
   TENCENTCLOUD_SECRET_ID: 'AKIDEXAMPLE0000000000000000000000000',
   TENCENTCLOUD_SECRET_KEY: 'ExampleSecretKey0000000000000000',
 };

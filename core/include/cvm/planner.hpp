@@ -46,6 +46,10 @@ class Planner final : public Machine {
   std::unique_ptr<State> state_;
 };
 
+/// Those that the rules of `filter` let through: the rules that choose and `min_age_s`; the others spare nothing here.
+/// Error: that of `validate`.
+Result<std::vector<Image>> filter_images(std::vector<Image> images, const Selection& filter, std::int64_t unix_seconds);
+
 /// The states in which the service deletes: NORMAL, CREATEFAILED, IMPORTFAILED. Every other one, known or not, blocks.
 bool is_deletable_state(std::string_view state) noexcept;
 

@@ -21,24 +21,6 @@ void append_escaped(std::string& out, char32_t value) {
   }
 }
 
-/// Outside ASCII only: there, every such character stands inside a string.
-std::string harmless(std::string_view json) {
-  std::string out;
-  out.reserve(json.size());
-  while (!json.empty()) {
-    const CodePoint c = first_code_point(json);
-    if (!c.valid) {
-      out += "\xEF\xBF\xBD";
-    } else if (c.value >= 0x7F && is_treacherous(c.value)) {
-      append_escaped(out, c.value);
-    } else {
-      out.append(json.substr(0, c.length));
-    }
-    json.remove_prefix(c.length);
-  }
-  return out;
-}
-
 void append_pretty(std::string& out, const boost::json::value& value, std::size_t depth) {
   const std::string inner(2 * (depth + 1), ' ');
   const std::string outer(2 * depth, ' ');
@@ -68,6 +50,57 @@ void append_pretty(std::string& out, const boost::json::value& value, std::size_
 }
 
 }  // namespace
+
+/// Outside ASCII only: there, every such character stands inside a string.
+std::string harmless(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  while (!json.empty()) {
+    const CodePoint c = first_code_point(json);
+    if (!c.valid) {
+      out += "\xEF\xBF\xBD";
+    } else if (c.value >= 0x7F && is_treacherous(c.value)) {
+      append_escaped(out, c.value);
+    } else {
+      out.append(json.substr(0, c.length));
+    }
+    json.remove_prefix(c.length);
+  }
+  return out;
+}
+
+std::string indented(std::string_view json) {
+  std::string out;
+  std::size_t depth = 0;
+  bool quoted = false;
+  const auto new_line = [&out, &depth] { out.append("\n").append(2 * depth, ' '); };
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (quoted || c == '"') {
+      out += c;
+      if (c == '\\' && i + 1 < json.size()) out += json[++i];
+      else if (c == '"') quoted = !quoted;
+    } else if (c == '{' || c == '[') {
+      out += c;
+      const std::size_t next = json.find_first_not_of(" \t\r\n", i + 1);
+      const bool empty = next != std::string_view::npos && (json[next] == '}' || json[next] == ']');
+      ++depth;
+      if (!empty) new_line();
+    } else if (c == '}' || c == ']') {
+      if (depth > 0) --depth;
+      if (!out.ends_with('{') && !out.ends_with('[')) new_line();
+      out += c;
+    } else if (c == ',') {
+      out += c;
+      new_line();
+    } else if (c == ':') {
+      out += ": ";
+    } else if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
+      out += c;
+    }
+  }
+  return out + "\n";
+}
 
 std::string compact_json(const boost::json::value& value) { return harmless(boost::json::serialize(value)); }
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "cvm/error.hpp"
-#include "cvm/inspection.hpp"
+#include "cvm/plan.hpp"
 
 namespace cvm::cli {
 
@@ -16,6 +16,12 @@ std::string compact_json(const boost::json::value& value);
 
 /// Two blanks for each level, a line feed at the end.
 std::string pretty_json(const boost::json::value& value);
+
+/// A JSON text in the layout of `pretty_json`, nothing of it but blanks changed. Precondition: it is JSON.
+std::string indented(std::string_view json);
+
+/// What could harm a terminal as \uXXXX; the same values.
+std::string harmless(std::string_view json);
 
 /// {"code", "message", "where", "service_code", "service_message", "request_id", "retryable", "ambiguous"}
 boost::json::object to_json(const Error& error);

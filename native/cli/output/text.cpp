@@ -190,4 +190,18 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::string paragraph(std::string_view text, std::size_t width, std::size_t indent) {
+  constexpr std::size_t narrowest = 24;
+  if (width < narrowest) return std::string(indent, ' ') + std::string(text) + "\n";
+  std::string out;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t margin = out.empty() ? indent : indent + 2;
+    const std::string line = wrap(rest, width - margin).front();
+    out += std::string(margin, ' ') + line + "\n";
+    rest.remove_prefix(std::min(rest.size(), line.size()));
+    while (rest.starts_with(' ')) rest.remove_prefix(1);
+  }
+  return out;
+}
+
 }  // namespace cvm::cli

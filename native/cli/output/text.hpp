@@ -30,6 +30,9 @@ std::size_t display_width(std::string_view text) noexcept;
 /// As much of the text as fits `width` columns, with "…" when something was cut.
 std::string cut_to_width(std::string_view text, std::size_t width);
 
+/// `wrap`, as lines with their ends, the later ones indented by two blanks more than the first. No limit: one line.
+std::string paragraph(std::string_view text, std::size_t width, std::size_t indent = 0);
+
 /// Lines of at most `width` columns, broken at blanks where there are any, else behind dashes, else anywhere. At least
 /// one line.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);

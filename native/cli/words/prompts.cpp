@@ -2,13 +2,23 @@
 
 namespace cvm::cli::words {
 
-std::string delete_question(Language language, std::size_t count, std::string_view region,
-                            const std::optional<std::string>& account) {
-  const std::string of = account ? say(language, ", account {}", "（账号 {}）", *account) : std::string();
-  const std::string images = counted(count, "image", "images");
-  return language == Language::chinese
-             ? fmt::format("将删除 {}{}的 {} 个镜像。\n无法恢复。", region, of, count)
-             : fmt::format("This deletes {} in {}{}.\nIt cannot be undone.", images, region, of);
+std::string delete_question(Language language, const Deletion& deletion) {
+  std::string text =
+      language == Language::chinese
+          ? fmt::format("将删除 {} 的 {} 个镜像（账号 {}）。", deletion.regions, deletion.images, deletion.account)
+          : fmt::format("This deletes {} in {}, account {}.", counted(deletion.images, "image", "images"),
+                        deletion.regions, deletion.account);
+  if (deletion.with_snapshots) {
+    text += say(language, " Their snapshots go as well.", "其快照一并删除。");
+  }
+  if (deletion.shared > 0) {
+    text += say(language, " {} of them are shared: that is ended first.", "其中 {} 个已共享，将先取消共享。",
+                deletion.shared);
+  }
+  if (deletion.resumed) {
+    text += say(language, "\nIt goes on where the journal ends.", "\n从日志结束处继续。");
+  }
+  return text + say(language, "\nIt cannot be undone.", "\n无法恢复。");
 }
 
 std::string call_question(Language language, std::string_view action, std::string_view region, std::string_view host) {

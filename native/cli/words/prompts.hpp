@@ -2,7 +2,6 @@
 // Questions, and what is said when they are not answered with a yes.
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,8 +9,16 @@
 
 namespace cvm::cli::words {
 
-std::string delete_question(Language language, std::size_t count, std::string_view region,
-                            const std::optional<std::string>& account);
+/// What is about to be deleted, and all that goes along with it.
+struct Deletion {
+  std::size_t images = 0;
+  std::string_view regions{};
+  std::string_view account{};
+  std::size_t shared = 0;  ///< images whose sharing is ended
+  bool with_snapshots = false;
+  bool resumed = false;
+};
+std::string delete_question(Language language, const Deletion& deletion);
 std::string call_question(Language language, std::string_view action, std::string_view region, std::string_view host);
 std::string type_phrase(Language language, std::string_view phrase);
 

@@ -33,8 +33,15 @@ std::string_view lookup(std::span<const Named> list, std::string_view name, Lang
 constexpr auto reference_types = std::to_array<Named>({
     {"instance", {"instance", "台实例"}},
     {"launch-template-version", {"launch template version", "个启动模板版本"}},
-    {"launch-configuration", {"launch configuration", "个启动配置"}},
-    {"launch-configuration-family", {"family-bound launch configuration", "个按镜像族的启动配置"}},
+    {"launch-configuration", {"scaling configuration", "个伸缩启动配置"}},
+    {"launch-configuration-family", {"family-bound scaling configuration", "个按镜像族的伸缩启动配置"}},
+});
+
+constexpr auto reference_names = std::to_array<Named>({
+    {"instance", {"instance", "实例"}},
+    {"launch-template-version", {"launch template version", "启动模板版本"}},
+    {"launch-configuration", {"scaling configuration", "伸缩启动配置"}},
+    {"launch-configuration-family", {"scaling configuration, by family", "伸缩启动配置（按镜像族）"}},
 });
 
 std::string users(const Reason& reason, Language language) {
@@ -47,15 +54,35 @@ constexpr auto check_names = std::to_array<Named>({
     {"images", {"images", "镜像"}},
     {"instances", {"instances", "实例"}},
     {"launch-templates", {"launch template versions", "启动模板版本"}},
-    {"launch-configurations", {"launch configurations", "启动配置"}},
+    {"launch-configurations", {"scaling configurations", "伸缩启动配置"}},
     {"families", {"families", "镜像族"}},
     {"sharing", {"sharing", "共享"}},
     {"quota", {"quota", "配额"}},
+    {"snapshots", {"snapshots", "快照"}},
+    {"dry-run", {"server dry run", "服务端预检"}},
     {"account", {"account", "账号"}},
+    {"template-versions", {"older launch template versions (--refs all)", "启动模板的旧版本（--refs all）"}},
+    {"tke", {"TKE", "TKE"}},
+    {"batch", {"Batch", "Batch"}},
+    {"thpc", {"THPC", "THPC"}},
+    {"tsf", {"TSF", "TSF"}},
+});
+
+constexpr auto rules = std::to_array<Named>({
+    {"id", {"ids", "ID"}},
+    {"name", {"name", "名称"}},
+    {"name-regex", {"name pattern", "名称模式"}},
+    {"tag", {"tag", "标签"}},
+    {"family", {"family", "镜像族"}},
+    {"state", {"state", "状态"}},
 });
 
 constexpr auto changed_members = std::to_array<Named>({
     {"name", {"name", "名称"}},
+    {"state", {"state", "状态"}},
+    {"type", {"type", "类型"}},
+    {"family", {"family", "镜像族"}},
+    {"snapshots", {"snapshots", "快照"}},
     {"created", {"creation time", "创建时间"}},
     {"tags", {"tags", "标签"}},
     {"sharing", {"sharing", "共享"}},
@@ -66,6 +93,31 @@ constexpr auto snapshot_outcomes = std::to_array<Named>({
     {"left", {"left", "保留"}},
     {"unknown", {"unknown", "未知"}},
 });
+
+/// "1st", "2nd", "11th".
+std::string ordinal(const std::string& number) {
+  const char last = number.empty() ? '0' : number.back();
+  const bool teens = number.size() > 1 && number[number.size() - 2] == '1';
+  if (teens || last < '1' || last > '3') return number + "th";
+  return number + (last == '1' ? "st" : last == '2' ? "nd" : "rd");
+}
+
+/// " of web"; nothing for the group of those that have no key.
+std::string of_group(const Reason& reason, Language language) {
+  const std::string group = arg(reason, "group");
+  return group.empty() || group == "?" ? "" : say(language, " of {}", "（{}）", group);
+}
+
+/// The rule that chose the image, and what of it fitted.
+std::string chosen_by(const Reason& reason, Language language) {
+  const std::string rule = arg(reason, "rule");
+  const std::string value = arg(reason, "value");
+  if (rule == "id") return say(language, "named", "已指定");
+  if (rule == "all") return say(language, "all images", "全部镜像");
+  const std::string_view name = lookup(rules, rule, language);
+  return value.empty() || value == "?" ? say(language, "{} fits", "{}符合", name)
+                                       : say(language, "{} {}", "{} {}", name, value);
+}
 
 using L = Language;
 
@@ -86,8 +138,40 @@ constexpr auto all = std::to_array<ReasonWords>({
      {"Only custom images can be deleted.", "只能删除自定义镜像。"}},
     {"shared",
      [](const Reason& r, L l) { return say(l, "shared with accounts: {}", "已共享给账号：{}", arg(r, "accounts")); },
-     {"End the sharing first (ModifyImageSharePermission, CANCEL).",
-      "请先取消共享（ModifyImageSharePermission，CANCEL）。"}},
+     {"--unshare ends the sharing first.", "--unshare 会先取消共享。"}},
+    {"dry-run-refused",
+     [](const Reason& r, L l) {
+       return say(l, "the service would refuse: {}", "服务端预检拒绝：{}", arg(r, "code"));
+     },
+     {"The service's own documents say what the code means.", "错误码的含义请参阅服务端文档。"}},
+    {"no-created-time",
+     [](const Reason&, L l) { return say(l, "no creation time, so no age", "无创建时间，无法判断时长"); },
+     {"Name it by its id to delete it all the same.", "如仍需删除，请按 ID 指定。"}},
+    {"created-in-future",
+     [](const Reason& r, L l) {
+       return say(l, "created in the future ({}): one of the clocks is wrong", "创建时间在将来（{}）：有时钟不准",
+                  arg(r, "created"));
+     },
+     {"Look at this machine's clock: `cvm-images doctor`.", "请检查本机时钟：`cvm-images doctor`。"}},
+    {"not-selected",
+     [](const Reason& r, L l) {
+       return say(l, "not selected by {}", "未被{}选中", lookup(rules, arg(r, "rule"), l));
+     },
+     {}},
+    {"too-young",
+     [](const Reason& r, L l) {
+       return say(l, "younger than {} ({})", "未满 {}（{}）", arg(r, "min_age"), arg(r, "age"));
+     },
+     {}},
+    {"newest",
+     [](const Reason& r, L l) {
+       return say(l, "{} newest{}, {} stay", "第 {} 新{}，保留 {} 个",
+                  l == L::english ? ordinal(arg(r, "rank")) : arg(r, "rank"), of_group(r, l), arg(r, "keep_newest"));
+     },
+     {}},
+    {"enough-free",
+     [](const Reason&, L l) { return say(l, "not needed: older ones free enough", "无需删除：更旧的镜像已足够"); },
+     {}},
     {"check-failed",
      [](const Reason& r, L l) {
        return say(l, "could not check {}: {}", "无法检查{}：{}", check_name(arg(r, "check"), l), arg(r, "error"));
@@ -105,26 +189,58 @@ constexpr auto all = std::to_array<ReasonWords>({
       "请将使用者改用其他镜像，或使用 --allow-referenced ID。"}},
     {"family-current",
      [](const Reason& r, L l) {
-       return say(l, "launch configuration {} starts family {}, which is this image now",
-                  "启动配置 {} 使用镜像族 {}，其当前镜像即为此镜像", arg(r, "id"), arg(r, "family"));
+       return say(l, "scaling configuration {} starts family {}, which is this image now",
+                  "伸缩启动配置 {} 使用镜像族 {}，其当前镜像即为此镜像", arg(r, "id"), arg(r, "family"));
      },
      {"Put a newer image into the family, or --allow-referenced ID.",
       "请在镜像族中加入更新的镜像，或使用 --allow-referenced ID。"}},
-    {"requested",
-     [](const Reason&, L l) { return say(l, "named; nothing speaks against it", "已指定；未发现不可删除的原因"); },
+    {"selected", chosen_by, {}},
+    {"old-enough",
+     [](const Reason& r, L l) {
+       return say(l, "{} old, at least {}", "已 {}，不少于 {}", arg(r, "age"), arg(r, "min_age"));
+     },
+     {}},
+    {"rank",
+     [](const Reason& r, L l) {
+       return say(l, "{} newest{}", "第 {} 新{}", l == L::english ? ordinal(arg(r, "rank")) : arg(r, "rank"),
+                  of_group(r, l));
+     },
+     {}},
+    {"frees-quota",
+     [](const Reason& r, L l) {
+       return say(l, "{} oldest that can go", "可删除镜像中第 {} 旧",
+                  l == L::english ? ordinal(arg(r, "place")) : arg(r, "place"));
+     },
+     {}},
+    {"unreferenced", [](const Reason&, L l) { return say(l, "no references", "无引用"); }, {}},
+    {"unshare",
+     [](const Reason& r, L l) {
+       return say(l, "sharing with {} ends first", "将先取消对 {} 的共享", arg(r, "accounts"));
+     },
+     {}},
+    {"allowed-referenced",
+     [](const Reason&, L l) { return say(l, "--allow-referenced", "--allow-referenced（已允许）"); },
+     {}},
+    {"allowed-protected",
+     [](const Reason& r, L l) {
+       return say(l, "--allow-protected (tag {})", "--allow-protected（已允许，标签 {}）", arg(r, "tag"));
+     },
      {}},
     {"changed",
      [](const Reason& r, L l) {
-       return say(l, "changed since it was checked: {}", "检查后发生变化：{}",
+       return say(l, "changed since the plan: {}", "计划后发生变化：{}",
                   lookup(changed_members, arg(r, "what"), l));
      },
-     {"Run the command again and look at it anew.", "请重新运行该命令并再次核对。"}},
+     {"Make a new plan and look at it anew.", "请重新生成计划并再次核对。"}},
     {"already-gone",
      [](const Reason&, L l) { return say(l, "was gone already", "此前已不存在"); },
      {"Somebody else deleted it.", "已由他人删除。"}},
     {"cancelled",
      [](const Reason&, L l) { return say(l, "interrupted: not sent", "已中断：未发送"); },
-     {"Run the command again to go on.", "如需继续请重新运行。"}},
+     {"Go on with --resume.", "可用 --resume 继续。"}},
+    {"expired",
+     [](const Reason&, L l) { return say(l, "the plan expired during the run", "运行期间计划已过期"); },
+     {"Make a new plan.", "请重新生成计划。"}},
     {"refused",
      [](const Reason& r, L l) {
        return say(l, "the service refused: {}", "服务端拒绝：{}", arg(r, "code").empty() ? "?" : arg(r, "code"));
@@ -139,6 +255,23 @@ constexpr auto all = std::to_array<ReasonWords>({
     {"no-answer",
      [](const Reason&, L l) { return say(l, "may have been deleted: no read could tell", "可能已删除：无法确认"); },
      {"Look (`cvm-images list`) before you repeat.", "重试前请先用 `cvm-images list` 查看。"}},
+    {"unshare-failed",
+     [](const Reason&, L l) { return say(l, "its sharing could not be ended", "未能取消共享"); },
+     {"The error says why. The image is still there.", "原因见错误信息。镜像仍然存在。"}},
+    {"max-delete",
+     [](const Reason& r, L l) {
+       return say(l, "{} images would go, {} at most may", "将删除 {} 个镜像，上限为 {} 个", arg(r, "count"),
+                  arg(r, "max"));
+     },
+     {"If all of them are meant: --max-delete N. Otherwise make the selection smaller.",
+      "如确需全部删除：--max-delete N；否则请缩小选择范围。"}},
+    {"max-percent",
+     [](const Reason& r, L l) {
+       return say(l, "{} of {} images of {} would go, {} % at most may", "{} / {} 个镜像（{}）将被删除，上限为 {}%",
+                  arg(r, "count"), arg(r, "of"), arg(r, "region"), arg(r, "max"));
+     },
+     {"If all of them are meant: --max-percent P. Otherwise make the selection smaller.",
+      "如确需全部删除：--max-percent P；否则请缩小选择范围。"}},
 });
 
 const ReasonWords* words_of(std::string_view code) noexcept {
@@ -207,6 +340,10 @@ std::string_view outcome(Outcome outcome, Language language) noexcept {
 
 std::string_view snapshot_outcome(std::string_view outcome, Language language) noexcept {
   return lookup(snapshot_outcomes, outcome, language);
+}
+
+std::string_view reference_type(std::string_view type, Language language) noexcept {
+  return lookup(reference_names, type, language);
 }
 
 std::string_view check_name(std::string_view check, Language language) noexcept {

@@ -5,13 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include "cvm/deletion.hpp"
-#include "cvm/inspection.hpp"
+#include "cvm/plan.hpp"
+#include "cvm/receipt.hpp"
 #include "words/language.hpp"
 
 namespace cvm::cli::words {
 
-/// Every code that has words.
+/// Every code that has words: those of images and those of guards.
 std::span<const std::string_view> reason_codes() noexcept;
 
 std::string text(const Reason& reason, Language language);
@@ -25,6 +25,9 @@ std::string_view verdict(Verdict verdict, Language language) noexcept;
 std::string_view outcome(Outcome outcome, Language language) noexcept;
 /// `deleted`, `left`, `unknown`
 std::string_view snapshot_outcome(std::string_view outcome, Language language) noexcept;
+
+/// "launch template version", "启动模板版本"
+std::string_view reference_type(std::string_view type, Language language) noexcept;
 
 /// "instances 412", "实例 412"
 std::string checked(std::string_view check, std::int64_t count, Language language);

@@ -1,12 +1,15 @@
 #pragma once
 /// \file
-/// The service from C++: typed calls, and deleting images with checks before and proof after.
+/// The service from C++: typed calls, and deleting images by a plan, with proof after.
 ///
 /// ```cpp
 /// #include <cvm/client.hpp>
 /// cvm::Client client{{.credentials = cvm::credentials::from_environment(), .region = "ap-guangzhou"}};
 /// cvm::Result<cvm::DeleteImagesResponse> r = client.delete_images({.ImageIds = {"img-34vaef8fe"}}, {.deadline = 30s});
 /// if (!r) std::cerr << cvm::describe(r.error()) << '\n';
+///
+/// auto plan    = client.plan({.names = {"web-*"}, .keep_newest = 3});
+/// auto receipt = client.apply(*plan, {.digest = plan->digest, .deletes = plan->summary.deletes});
 /// ```
 
 #include <chrono>
@@ -16,14 +19,18 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "cvm/applier.hpp"
 #include "cvm/credentials.hpp"
 #include "cvm/curl_transport.hpp"
-#include "cvm/deletion.hpp"
-#include "cvm/inspection.hpp"
 #include "cvm/models.hpp"
+#include "cvm/plan.hpp"
 #include "cvm/rate_limiter.hpp"
+#include "cvm/receipt.hpp"
 #include "cvm/retry.hpp"
+#include "cvm/selection.hpp"
 #include "cvm/single_call.hpp"
 #include "cvm/transport.hpp"
 
@@ -50,6 +57,21 @@ struct CallOptions {
   std::optional<std::chrono::milliseconds> deadline{};  ///< for one `call`, repeats included
   std::stop_token stop{};  ///< nothing new is sent afterwards; a change under way is waited for
   Observer observer{};
+};
+
+struct PlanOptions {
+  std::vector<std::string> regions{};  ///< empty: the client's
+  std::chrono::seconds valid{std::chrono::hours(24)};
+  std::stop_token stop{};
+};
+
+struct ApplyOptions {
+  /// Makes a line of the journal durable before the run goes on; an error ends the run before the next send. Empty:
+  /// nothing is kept, and a run that is killed cannot be resumed.
+  std::function<Result<void>(std::string_view line)> persist{};
+  std::string journal{};  ///< all lines of the run to go on with; empty: a new one
+  DeletionTimes times{};
+  std::stop_token stop{};  ///< nothing new is sent afterwards; what is under way is waited for
 };
 
 /// A successful call and what it took.
@@ -133,14 +155,17 @@ class Client {
   /// make up the total.
   Result<std::vector<Image>> list_images(const std::vector<Filter>& filters, const CallOptions& options = {}) const;
 
-  /// Describe, sharing, references: what speaks for or against deleting these images. Reads only.
-  Result<InspectionReport> inspect(InspectionRequest request, const CallOptions& options = {}) const;
+  /// Which images can go, which stay, and why: see Planner. Reads only. Errors: `invalid-parameter`, `invalid-region`
+  /// (nothing was sent), those of the key and the clock, `cancelled`. What one region cannot tell stands in the plan.
+  Result<Plan> plan(const Selection& selection, const Guards& guards = {}, const Observer& observer = {},
+                    const PlanOptions& options = {}) const;
 
-  /// Deletes the images of a report whose verdict is `delete`, and verifies. Whoever calls this has confirmed:
-  /// `deletes` is the number of images the caller believes will go; another number is refused (`refused`) and nothing
-  /// is sent. A run that breaks off has its report as well, with `fault` set.
-  Result<DeletionReport> delete_inspected(const InspectionReport& report, std::size_t deletes,
-                                          const CallOptions& options = {}, DeletionTimes times = {}) const;
+  /// Reads everything again, deletes what the plan says and nothing else, verifies: see Applier. An error only when this
+  /// call sent nothing that deletes: `refused` for a plan that is not appliable, has expired, was changed, is for
+  /// another endpoint or account, or was not confirmed as it is; those of the key and the clock; `cancelled`. A run that
+  /// breaks off later has its receipt, with `fault` set.
+  Result<Receipt> apply(const Plan& plan, const Confirmation& confirmation, const Observer& observer = {},
+                        const ApplyOptions& options = {}) const;
 
  private:
   [[nodiscard]] std::string region_of(const CallOptions& options) const;

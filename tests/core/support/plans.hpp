@@ -2,7 +2,7 @@
 // Plans for tests that do not ask a Planner.
 
 #include "cvm/plan.hpp"
-#include "support/fake_service.hpp"
+#include "fake_service.hpp"
 
 namespace cvm::testing {
 

@@ -7,21 +7,22 @@ namespace {
 
 Error error_of(ErrorCode code) { return make_error(code, "", ""); }
 
-ImageOutcome image(Outcome outcome, const char* reason = nullptr, std::optional<Error> error = {}) {
-  ImageOutcome one{.id = "img-1", .outcome = outcome, .error = std::move(error)};
+ImageReceipt image(Outcome outcome, const char* reason = nullptr, std::optional<Error> error = {}) {
+  ImageReceipt one{.id = "img-1", .outcome = outcome, .error = std::move(error)};
   if (reason != nullptr) one.reason = Reason{reason, {}};
   return one;
 }
 
-Exit status_of_images(std::vector<ImageOutcome> images) {
-  DeletionReport report;
-  report.images = std::move(images);
-  return status_of(report);
+Exit status_of_images(std::vector<ImageReceipt> images) {
+  Receipt receipt;
+  receipt.images = std::move(images);
+  return status_of({}, receipt);
 }
 
 TEST(ExitStatus, SeveralAtOnce) {
   constexpr std::array order{Exit::interrupted, Exit::authentication, Exit::incomplete, Exit::partial,
-                             Exit::unverified,  Exit::refused,        Exit::usage,      Exit::done};
+                             Exit::unverified,  Exit::refused,        Exit::usage,      Exit::deletions,
+                             Exit::done};
   for (std::size_t i = 0; i < order.size(); ++i) {
     for (std::size_t j = i; j < order.size(); ++j) {
       EXPECT_EQ(combine(order[i], order[j]), order[i]);
@@ -97,25 +98,52 @@ TEST(ExitStatus, AnImageThatTheServiceFindsBusyFailed) {
   EXPECT_EQ(status_of_images({image(Outcome::failed, "refused", busy)}), Exit::partial);
 }
 
-TEST(ExitStatus, OfAnInterruptedDeletion) {
-  DeletionReport report;
-  report.images = {image(Outcome::deleted)};
-  report.cancelled = true;
-  EXPECT_EQ(status_of(report), Exit::interrupted);
+TEST(ExitStatus, OfARunThatBrokeOff) {
+  Receipt receipt;
+  receipt.images = {image(Outcome::deleted)};
+  receipt.interrupted = true;
+  EXPECT_EQ(status_of({}, receipt), Exit::interrupted);
+  receipt.fault = error_of(ErrorCode::credential_unavailable);
+  EXPECT_EQ(status_of({}, receipt), Exit::authentication);
+  receipt.fault = error_of(ErrorCode::invalid_parameter);  // the journal could not be written
+  EXPECT_EQ(status_of({}, receipt), Exit::usage);
+  receipt.images.push_back(image(Outcome::failed, "not-sent", receipt.fault));
+  EXPECT_EQ(status_of({}, receipt), Exit::partial);
 }
 
-InspectionReport inspection(Verdict verdict, const char* check, ErrorCode code) {
-  InspectionReport report;
-  report.images = {{.id = "img-1", .verdict = verdict}};
-  report.checks = {{.name = check, .error = error_of(code)}};
-  return report;
+TEST(ExitStatus, WhatThePlanKeepsIsNoFailure) {
+  Plan plan;
+  plan.images = {{.region = "r", .id = "img-1", .verdict = Verdict::keep},
+                 {.region = "r", .id = "img-2", .verdict = Verdict::remove}};
+  Receipt receipt;
+  receipt.images = {{.region = "r", .id = "img-1", .outcome = Outcome::skipped},
+                    {.region = "r", .id = "img-2", .outcome = Outcome::deleted}};
+  EXPECT_EQ(status_of(plan, receipt), Exit::done);
+  receipt.images[1].outcome = Outcome::skipped;
+  EXPECT_EQ(status_of(plan, receipt), Exit::partial);
+}
+
+Plan scanned(Verdict verdict, const char* check, ErrorCode code) {
+  Plan plan;
+  plan.images = {{.region = "r", .id = "img-1", .verdict = verdict}};
+  plan.regions = {{.region = "r", .scanned = true, .not_checked = {{.name = check, .error = error_of(code)}}}};
+  return plan;
 }
 
 TEST(ExitStatus, KeptImagesDoNotCountButLostChecksDo) {
-  EXPECT_EQ(status_of(inspection(Verdict::keep, "instances", ErrorCode::lost)), Exit::done);
-  EXPECT_EQ(status_of(inspection(Verdict::unknown, "instances", ErrorCode::lost)), Exit::incomplete);
-  EXPECT_EQ(status_of(inspection(Verdict::unknown, "instances", ErrorCode::permission)), Exit::done);
-  EXPECT_EQ(status_of(inspection(Verdict::unknown, "account", ErrorCode::lost)), Exit::done);
+  EXPECT_EQ(status_of_scan(scanned(Verdict::keep, "instances", ErrorCode::lost)), Exit::done);
+  EXPECT_EQ(status_of_scan(scanned(Verdict::unknown, "instances", ErrorCode::lost)), Exit::incomplete);
+  EXPECT_EQ(status_of_scan(scanned(Verdict::unknown, "instances", ErrorCode::permission)), Exit::done);
+}
+
+TEST(ExitStatus, ARegionThatWasNotScanned) {
+  Plan plan;
+  plan.regions = {{.region = "r", .scanned = true}, {.region = "s", .error = error_of(ErrorCode::lost)}};
+  EXPECT_EQ(status_of_scan(plan), Exit::incomplete);
+  plan.regions[1].error = error_of(ErrorCode::service);
+  EXPECT_EQ(status_of_scan(plan), Exit::incomplete);
+  plan.regions[1].error = error_of(ErrorCode::authentication);
+  EXPECT_EQ(status_of_scan(plan), Exit::authentication);
 }
 
 }  // namespace

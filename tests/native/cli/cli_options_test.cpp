@@ -51,18 +51,19 @@ TEST(Options, AnOptionTakesNoIds) {
   const CommandLine line = parsed({"delete", "-r", "ap-guangzhou", "img-1", "--protect-tag", "env=prod", "img-2",
                                    "--allow-protected", "img-1", "--allow-referenced", "img-2", "-q"});
   const auto& remove = std::get<DeleteCommand>(line.subcommand);
-  EXPECT_THAT(remove.ids, ElementsAre("img-1", "img-2"));
-  EXPECT_THAT(remove.allow_protected, ElementsAre("img-1"));
-  ASSERT_EQ(remove.protect_tags.size(), 1U);
-  EXPECT_EQ(remove.protect_tags[0].key, "env");
-  EXPECT_EQ(remove.protect_tags[0].value, "prod");
+  EXPECT_THAT(remove.selection.ids, ElementsAre("img-1", "img-2"));
+  EXPECT_THAT(remove.guards.allow_protected, ElementsAre("img-1"));
+  ASSERT_EQ(remove.guards.protect_tags.size(), 1U);
+  EXPECT_EQ(remove.guards.protect_tags[0].key, "env");
+  EXPECT_EQ(remove.guards.protect_tags[0].value, "prod");
   EXPECT_THAT(line.common.regions, ElementsAre("ap-guangzhou"));
 }
 
 TEST(Options, OfDelete) {
   const auto remove = std::get<DeleteCommand>(parsed({"delete", "img-1", "--yes", "--expect-count", "1", "--settle",
                                                       "2", "--verify-timeout", "0.5", "--out", "r.json"})
-                                                  .subcommand);
+                                                  .subcommand)
+                          .run;
   EXPECT_TRUE(remove.consent.yes);
   EXPECT_EQ(remove.consent.expect_count, 1U);
   EXPECT_EQ(remove.settle, std::chrono::milliseconds(2000));
@@ -77,6 +78,96 @@ TEST(Options, YesAndTheNumberGoTogether) {
 
 TEST(Options, WhatIsLiftedMustBeNamed) {
   EXPECT_THAT(refused({"delete", "img-1", "--allow-referenced", "img-2"}), HasSubstr("img-2: it is not among"));
+}
+
+TEST(Options, ASelectionAsValues) {
+  const auto plan = std::get<PlanCommand>(
+      parsed({"plan",        "-r",     "a,b",           "--name", "web-*",         "--name",   "api-*",   "--name-regex",
+              "^w",          "--tag",  "env=dev",       "--tag",  "team",          "--family", "web",     "--state",
+              "NORMAL",      "--per",  "tag:role",      "--free", "5",             "--min-age", "30d",    "--until-below",
+              "80%",         "--keep-newest", "3",      "--all",  "--out",         "p.json",   "--detailed-exitcode"})
+          .subcommand);
+  const Selection& selection = plan.selection;
+  EXPECT_THAT(selection.names, ElementsAre("web-*", "api-*"));
+  EXPECT_EQ(selection.name_regex, "^w");
+  EXPECT_THAT(selection.tags, ElementsAre(TagRule{"env", "dev"}, TagRule{"team", std::nullopt}));
+  EXPECT_THAT(selection.families, ElementsAre("web"));
+  EXPECT_THAT(selection.states, ElementsAre("NORMAL"));
+  EXPECT_EQ(selection.min_age_s, 30 * 86'400);
+  EXPECT_EQ(selection.keep_newest, 3);
+  EXPECT_EQ(selection.per, (Grouping{GroupKind::tag, "role"}));
+  EXPECT_EQ(selection.free, 5);
+  EXPECT_EQ(selection.until_below, 80);
+  EXPECT_TRUE(selection.all);
+  EXPECT_EQ(plan.out, "p.json");
+  EXPECT_TRUE(plan.detailed_exitcode);
+}
+
+TEST(Options, GuardsAsValues) {
+  const auto plan = std::get<PlanCommand>(
+      parsed({"plan", "--all", "--max-delete", "20", "--max-percent", "75%", "--protect-tag", "prod", "--unshare",
+              "--with-snapshots", "--server-dry-run", "--refs", "all", "--allow-referenced", "img-1"})
+          .subcommand);
+  EXPECT_EQ(plan.guards.max_delete, 20);
+  EXPECT_EQ(plan.guards.max_percent, 75);
+  EXPECT_THAT(plan.guards.protect_tags, ElementsAre(TagRule{"prod", std::nullopt}));
+  EXPECT_THAT(plan.guards.allow_referenced, ElementsAre("img-1"));
+  EXPECT_TRUE(plan.guards.unshare);
+  EXPECT_TRUE(plan.guards.with_snapshots);
+  EXPECT_TRUE(plan.guards.server_dry_run);
+  EXPECT_TRUE(plan.guards.refs.all_versions);
+}
+
+TEST(Options, OfApply) {
+  const auto apply = std::get<ApplyCommand>(
+      parsed({"apply", "p.json", "--journal", "j", "--resume", "--yes", "--expect-count", "2"}).subcommand);
+  EXPECT_EQ(apply.plan, "p.json");
+  EXPECT_EQ(apply.journal, "j");
+  EXPECT_TRUE(apply.resume);
+  EXPECT_EQ(apply.run.consent.expect_count, 2U);
+  EXPECT_THAT(refused({"apply"}), HasSubstr("PLAN"));
+  EXPECT_THAT(refused({"apply", "p.json", "--name", "x"}), HasSubstr("--name"));
+}
+
+TEST(Options, OfListAndRefs) {
+  EXPECT_EQ(std::get<ListCommand>(parsed({"list"}).subcommand).filter, Selection{});
+  const auto list = std::get<ListCommand>(parsed({"list", "--name", "web-*", "--min-age", "12h"}).subcommand);
+  EXPECT_THAT(list.filter.names, ElementsAre("web-*"));
+  EXPECT_EQ(list.filter.min_age_s, 12 * 3600);
+  EXPECT_THAT(refused({"list", "--keep-newest", "3"}), HasSubstr("--keep-newest"));
+  const auto refs = std::get<RefsCommand>(parsed({"refs", "img-1", "img-2", "--refs", "instances"}).subcommand);
+  EXPECT_THAT(refs.ids, ElementsAre("img-1", "img-2"));
+  EXPECT_TRUE(refs.refs.instances);
+  EXPECT_FALSE(refs.refs.scaling);
+  EXPECT_THAT(refused({"refs"}), HasSubstr("IMAGE_ID"));
+}
+
+TEST(Options, ASelectionHasToBeMade) {
+  for (const char* subcommand : {"plan", "delete"}) {
+    const std::string message = refused({subcommand, "-r", "ap-guangzhou", "--max-delete", "3"});
+    EXPECT_THAT(message, HasSubstr("no image is selected"));
+    EXPECT_THAT(message, HasSubstr("IMAGE_ID"));
+    EXPECT_THAT(message, HasSubstr("--all"));
+  }
+}
+
+TEST(Options, BadRulesAreNamedByTheirOption) {
+  EXPECT_THAT(refused({"plan", "--min-age", "30"}), HasSubstr("--min-age"));
+  EXPECT_THAT(refused({"plan", "--keep-newest", "0"}), HasSubstr("--keep-newest"));
+  EXPECT_THAT(refused({"plan", "--keep-newest", "x"}), HasSubstr("--keep-newest"));
+  EXPECT_THAT(refused({"plan", "--until-below", "101%"}), HasSubstr("--until-below"));
+  EXPECT_THAT(refused({"plan", "--until-below", "0"}), HasSubstr("--until-below"));
+  EXPECT_THAT(refused({"plan", "--free", "0"}), HasSubstr("--free"));
+  EXPECT_THAT(refused({"plan", "--name-regex", "("}), HasSubstr("--name-regex"));
+  EXPECT_THAT(refused({"plan", "--name", "[a"}), HasSubstr("--name"));
+  EXPECT_THAT(refused({"plan", "--tag", "=x"}), HasSubstr("--tag"));
+  EXPECT_THAT(refused({"plan", "--all", "--per", "family"}), HasSubstr("--keep-newest"));
+  EXPECT_THAT(refused({"plan", "--keep-newest", "1", "--per", "colour"}), HasSubstr("--per"));
+  EXPECT_THAT(refused({"plan", "--all", "--refs", "moon"}), HasSubstr("--refs"));
+  EXPECT_THAT(refused({"plan", "--all", "--max-percent", "200"}), HasSubstr("--max-percent"));
+  EXPECT_THAT(refused({"plan", "--all", "--allow-protected", "IMG"}), HasSubstr("IMG"));
+  EXPECT_THAT(refused({"plan", "IMG-1"}), HasSubstr("IMG-1"));
+  EXPECT_THAT(refused({"plan", "img-1", "img-1"}), HasSubstr("img-1"));
 }
 
 TEST(Options, OfSignAndCall) {
@@ -100,8 +191,10 @@ TEST(Options, AnOptionWithoutUseIsRefused) {
   EXPECT_THAT(refused({"sign", "X", "-o", "table"}), HasSubstr("sign knows -o http"));
   EXPECT_THAT(refused({"call", "X", "-o", "csv"}), HasSubstr("call knows -o json"));
   EXPECT_THAT(refused({"list", "-o", "curl"}), HasSubstr("list knows -o table"));
-  EXPECT_THAT(refused({"delete", "img-1", "-r", "a,b"}), HasSubstr("one region at a time"));
-  EXPECT_THAT(refused({"delete", "img-1", "-r", "all"}), HasSubstr("one region at a time"));
+  EXPECT_THAT(refused({"doctor", "-r", "a,b"}), HasSubstr("one region at a time"));
+  EXPECT_THAT(refused({"call", "X", "-r", "all"}), HasSubstr("one region at a time"));
+  EXPECT_THAT(refused({"apply", "plan.json", "-r", "a"}), HasSubstr("apply has no use for --region"));
+  EXPECT_THAT(refused({"delete", "img-1", "--detailed-exitcode"}), HasSubstr("no use for --detailed-exitcode"));
   EXPECT_THAT(refused({"list", "-r", "all,ap-guangzhou"}), HasSubstr("stands alone"));
   EXPECT_THAT(refused({"list", "--yes"}), HasSubstr("--yes"));
 }
@@ -143,7 +236,7 @@ TEST(Options, UnknownThings) {
 
 TEST(Options, HelpAndVersion) {
   EXPECT_THAT(text({"--help"}), HasSubstr("130  interrupted"));
-  for (const char* name : {"list", "delete", "quota", "regions", "doctor", "sign", "call"}) {
+  for (const char* name : {"list", "plan", "apply", "delete", "refs", "quota", "regions", "doctor", "sign", "call"}) {
     EXPECT_THAT(text({name, "--help"}), HasSubstr(std::string("Example"))) << name;
     EXPECT_THAT(text({name, "--help"}), HasSubstr(std::string("cvm-images ") + name)) << name;
   }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'node:test';
-import { GOOD, outcomes, REGION, useSimulator } from './fixture.js';
+import { GOOD, outcomes, REGION, useFolder, useSimulator } from './fixture.js';
 
 const simulator = useSimulator();
+const file = useFolder();
 
 test('deletes, verifies, and ends 0', async () => {
   const result = await simulator.delete(GOOD);
@@ -103,6 +106,50 @@ test('snapshots stay and are named', async () => {
     image.snapshots.map((/** @type {any} */ snapshot) => [snapshot.id, snapshot.outcome]),
     ['snap-many0001', 'snap-many0002', 'snap-many0003'].map((id) => [id, 'left']),
   );
+});
+
+test('rules choose as they do for plan; what the rules keep is not in the receipt', async () => {
+  const args = ['--name', 'web-*', '--free', '2', '-r', REGION, '--yes', '--expect-count', '2', '-o', 'json'];
+  const result = await simulator.run(['delete', ...args]);
+  assert.equal(result.status, 0, result.all);
+  assert.deepEqual(outcomes(result.stdout), { [GOOD[0]]: 'deleted', [GOOD[1]]: 'deleted' });
+});
+
+test('a guard refuses; ends 4', async () => {
+  const result = await simulator.run(['delete', '--all', '-r', REGION, '--yes', '--expect-count', '31', '-o', 'json']);
+  assert.equal(result.status, 4, result.all);
+  const { error } = JSON.parse(result.stdout);
+  assert.deepEqual([error.code, error.where], ['refused', '--max-delete']);
+  assert.equal((await simulator.requests('DeleteImages')).length, 0);
+});
+
+test('an image of each of two regions', async () => {
+  const args = [GOOD[0], 'img-sgweb001', '-r', `${REGION},ap-singapore`, '--yes', '--expect-count', '2', '-o', 'json'];
+  const result = await simulator.run(['delete', ...args]);
+  assert.equal(result.status, 0, result.all);
+  assert.equal(await simulator.has('img-sgweb001', 'ap-singapore'), false);
+});
+
+test('the plan and its journal are kept for the owner, and nothing when nothing was sent', async () => {
+  const state = file('state');
+  const files = () => readdir(join(state, 'cvm-images')).catch(() => []);
+  const env = { XDG_STATE_HOME: state };
+  const refused = await simulator.run(['delete', GOOD[0], '-r', REGION, '--yes', '--expect-count', '2'], { env });
+  assert.equal(refused.status, 4, refused.all);
+  assert.deepEqual(await files(), []);
+  const result = await simulator.run(['delete', GOOD[0], '-r', REGION, '--yes', '--expect-count', '1', '-o', 'json'], { env });
+  assert.equal(result.status, 0, result.all);
+  const { plan_digest } = JSON.parse(result.stdout);
+  assert.deepEqual((await files()).toSorted(), [`${plan_digest}.plan.json`, `${plan_digest}.plan.json.journal`]);
+  for (const name of await files()) assert.equal((await stat(join(state, 'cvm-images', name))).mode & 0o777, 0o600);
+});
+
+test('where no journal can be written nothing is sent; ends 1', async () => {
+  for (const env of [{ XDG_STATE_HOME: '/dev/null' }, { XDG_STATE_HOME: '', HOME: '' }]) {
+    const result = await simulator.run(['delete', GOOD[0], '-r', REGION, '--yes', '--expect-count', '1'], { env });
+    assert.equal(result.status, 1, result.all);
+  }
+  assert.equal((await simulator.requests('DeleteImages')).length, 0);
 });
 
 test('an image without a date can be deleted by its id', async () => {

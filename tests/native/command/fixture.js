@@ -1,7 +1,11 @@
 // What the tests of the command share.
 
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, beforeEach } from 'node:test';
-import { runCommand } from '../../support/command.js';
+import { BINARY, ENVIRONMENT, runCommand } from '../../support/command.js';
 import { startSimulator } from '../../web/support/simulator.js';
 
 export const REGION = 'ap-guangzhou';
@@ -47,6 +51,24 @@ export function useSimulator(args = []) {
     /** @param {string[]} args @param {Parameters<typeof runCommand>[1]} [options] */
     run: (args, options) => runCommand([...args, '--endpoint', simulator.url], options),
     /**
+     * The command as a child to be signalled.
+     * @param {string[]} args
+     */
+    start(args) {
+      const child = spawn(BINARY, [...args, '--endpoint', simulator.url], {
+        env: ENVIRONMENT,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let all = '';
+      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (all += text));
+      const ended = new Promise((/** @type {(status: number | null) => void} */ resolve) => child.once('close', resolve));
+      return { child, ended, output: () => all };
+    },
+    /** Waits until the service has seen a request. @param {string} action */
+    async seen(action) {
+      while ((await this.requests(action)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+    /**
      * `delete` with consent; settling and verifying fast enough for a test.
      * @param {string[]} ids @param {string[]} [more] @param {{ verify?: string }} [options]
      */
@@ -58,6 +80,16 @@ export function useSimulator(args = []) {
       ]),
   };
 }
+
+/** A folder for the file's tests, taken away at the end. @returns {(name: string) => string} */
+export function useFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'cvm-images-test-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return (name) => join(folder, name);
+}
+
+/** What apply needs to go without asking, and fast enough for a test. @param {number} count */
+export const yes = (count) => ['--yes', '--expect-count', String(count), '--settle', '0.5', '--verify-timeout', '20'];
 
 /**
  * The receipt as { id: outcome }.
