@@ -62,3 +62,12 @@ export function describe(error) {
   const request = error.requestId ? ` (RequestId ${error.requestId})` : '';
   return `${error.code}: ${error.message}${service}${request}`;
 }
+
+/** What something that was thrown says; it may be anything. @param {unknown} thrown @returns {string} */
+export function wordsOf(thrown) {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return 'an error without words';
+  }
+}
