@@ -16,10 +16,15 @@ const ENTRIES = ['index', 'engine', 'signer-entry', 'load'];
 const CONDITIONS = ['browser', 'node', 'workerd', 'edge-light', 'deno'];
 const PLATFORM_IMPORT = /'\.\/platform\/([a-z-]+)\.js'/g;
 
-/** The text of an entry that takes its platform's files where there are any. @param {string} text @param {string} condition */
-const forCondition = (text, condition) =>
+/**
+ * The text of an entry that takes its platform's files where there are any.
+ * @param {string} text
+ * @param {string} condition
+ * @param {Record<string, string>} [fixed]  name of a platform file → the variant that every condition takes
+ */
+const forCondition = (text, condition, fixed = {}) =>
   text.replace(PLATFORM_IMPORT, (whole, name) => {
-    const file = `platform/${name}.${condition}.js`;
+    const file = `platform/${name}.${fixed[name] ?? condition}.js`;
     return existsSync(join(source, file)) ? `'./${file}'` : whole;
   });
 
@@ -30,8 +35,13 @@ function writeEntries() {
       writeFileSync(join(dist, `${entry}.${condition}.js`), forCondition(text, condition));
     }
   }
+  // The WebAssembly as text, everywhere; how requests get out stays each platform's own.
   const index = readFileSync(join(source, 'index.js'), 'utf8');
-  writeFileSync(join(dist, 'inline.js'), forCondition(index, 'inline'));
+  const inline = { 'engine-source': 'inline' };
+  writeFileSync(join(dist, 'inline.js'), forCondition(index, 'default', inline));
+  for (const condition of CONDITIONS) {
+    writeFileSync(join(dist, `inline.${condition}.js`), forCondition(index, condition, inline));
+  }
 }
 
 async function writeModules() {

@@ -7,7 +7,7 @@ import { Scheduler } from './engine/scheduler.js';
 import { SingleCall } from './engine/single-call.js';
 import { CvmError } from './errors.js';
 import { Signer } from './signer.js';
-import { fetchTransport } from './transport/fetch.js';
+import { fetchTransport, globalFetch } from './transport/fetch.js';
 
 /**
  * @typedef {import('./core/module.js').Module} Module
@@ -24,8 +24,9 @@ import { fetchTransport } from './transport/fetch.js';
  * @property {string} [endpoint]  takes the calls of every service; `http://` for loopback only
  * @property {'cn' | 'intl' | 'internal'} [site]
  * @property {string} [lang]  "en-US" or "zh-CN": the language of the service's messages
- * @property {typeof globalThis.fetch} [fetch]  in place of the entry's own transport
- * @property {import('./transport/transport.js').Transport} [transport]  the same, with more to say about faults
+ * @property {typeof globalThis.fetch} [fetch]  sends what it is given, once, and hands on every member of its second
+ *   argument: in Deno the `client` in there, in a page the Idempotency-Key keep a change from being sent twice
+ * @property {import('./transport/transport.js').Transport} [transport]  in place of the entry's own; never rejects
  * @property {() => number} [now]  the wall clock, in milliseconds
  * @property {import('./clock.js').Sleep} [sleep]
  * @property {Record<string, number>} [rates]  action → requests a second, for accounts with other limits
@@ -74,8 +75,11 @@ const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 export class Client {
   /** Where the WebAssembly comes from; each entry of the package has its own. @type {() => Promise<Module>} */
   static load = Signer.load;
-  /** How requests get out unless the options say otherwise. @type {() => import('./transport/transport.js').Transport} */
-  static transport = () => fetchTransport((...request) => globalThis.fetch(...request));
+  /**
+   * How requests get out unless the options say otherwise; with the caller's fetch in place of the runtime's if there is one.
+   * @type {(fetch?: typeof globalThis.fetch) => import('./transport/transport.js').Transport}
+   */
+  static transport = (fetch = globalFetch) => fetchTransport(fetch);
 
   #module;
   #options;
@@ -113,8 +117,7 @@ export class Client {
     }
     const desk = new SigningDesk(options.credential, options.now ?? Date.now, BoundSigner);
     const { fetch, transport } = options;
-    const out = transport ?? (fetch ? fetchTransport(fetch) : this.transport());
-    const client = new this(module, options, desk, out);
+    const client = new this(module, options, desk, transport ?? this.transport(fetch));
     await client.#check();
     return client;
   }

@@ -1,14 +1,23 @@
 /** @typedef {(ms: number, signal?: AbortSignal) => Promise<void>} Sleep */
 
+/** Past it, setTimeout takes one millisecond. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** @param {number} ms  at most 24 days are waited @param {() => void} call @returns {() => void} what stops it */
+export function timer(ms, call) {
+  const id = setTimeout(call, Math.min(ms, LONGEST_TIMER_MS));
+  return () => clearTimeout(id);
+}
+
 /** Ends early, without an error, when the signal says so. @type {Sleep} */
 export const sleep = (ms, signal) =>
   new Promise((resolve) => {
     const done = () => {
-      clearTimeout(timer);
+      stop();
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const stop = timer(ms, done);
     signal?.addEventListener('abort', done);
   });
 

@@ -12,7 +12,7 @@ import { Miniflare } from 'miniflare';
 
 import { ROOT, run } from '../../support/run.js';
 import { startSimulator } from '../../web/support/simulator.js';
-import { startChromium } from '../../wasm/support/chromium.js';
+import { reportOf, startChromium } from '../../wasm/support/chromium.js';
 import { servePage } from '../../wasm/support/page-server.js';
 
 const TSC = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
@@ -161,17 +161,7 @@ async function openPage(site) {
   const server = await servePage(site, simulator.url);
   const browser = await startChromium();
   try {
-    const page = await browser.newPage();
-    /** @type {string[]} */
-    const errors = [];
-    page.on('pageerror', (error) => errors.push(String(error)));
-    await page.goto(`${server.url}/index.html`);
-    for (;;) {
-      const report = await page.evaluate(() => /** @type {any} */ (globalThis).report);
-      if (report) return report;
-      assert.deepEqual(errors, []);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    return await reportOf(await browser.newPage(), `${server.url}/index.html`, 60_000);
   } finally {
     await browser.close();
     server.close();

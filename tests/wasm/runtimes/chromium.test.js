@@ -6,16 +6,16 @@ import test from 'node:test';
 
 import { startSimulator } from '../../web/support/simulator.js';
 import { bundle } from '../support/bundle.js';
-import { startChromium } from '../support/chromium.js';
+import { reportOf, startChromium } from '../support/chromium.js';
 import { fixtures } from '../support/fixtures.js';
 import { servePage } from '../support/page-server.js';
 import { assertReport } from '../support/report.js';
 
 const RUN = `
-  import { Client, fetchControl, runSuite, Scheduler, Signer, SmallSigner } from '../support/sandbox-entry.js';
+  import { Client, fetchControl, InlineClient, runSuite, Scheduler, Signer, SmallSigner } from '../support/sandbox-entry.js';
   export async function run() {
     const fixtures = await (await fetch('/fixtures.json')).json();
-    const parts = { Signer, Scheduler, Client, SmallSigner };
+    const parts = { Signer, Scheduler, Client, SmallSigner, InlineClient };
     const endpoint = globalThis.location.origin;
     return runSuite(parts, fixtures, { endpoint, control: fetchControl(endpoint), repeatsReads: true });
   }
@@ -36,15 +36,6 @@ const WORKER_PAGE = `
 const html = (/** @type {string} */ script) =>
   `<!doctype html><title>cvm-images</title><script type="module" src="${script}"></script>`;
 
-/** @param {import('playwright-core').Page} page @returns {Promise<any>} */
-async function reportOf(page) {
-  for (;;) {
-    const report = await page.evaluate(() => /** @type {any} */ (globalThis).report);
-    if (report) return report;
-    await new Promise((resolve) => setTimeout(resolve, 100)); // waitForFunction needs eval, which the policy forbids
-  }
-}
-
 /** @param {string} program @param {string} script  what the page loads @param {Record<string, string>} [extra] */
 async function runIn(program, script, extra = {}) {
   const simulator = await startSimulator();
@@ -53,11 +44,7 @@ async function runIn(program, script, extra = {}) {
   const server = await servePage(folder, simulator.url, { '/index.html': html(script), ...extra });
   const browser = await startChromium();
   try {
-    const page = await browser.newPage();
-    await page.goto(`${server.url}/index.html`);
-    const report = await reportOf(page);
-    if (report.failed) throw new Error(report.failed);
-    return report;
+    return await reportOf(await browser.newPage(), `${server.url}/index.html`);
   } finally {
     await browser.close();
     server.close();

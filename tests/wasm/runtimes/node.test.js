@@ -2,6 +2,7 @@ import test from 'node:test';
 
 import { Client, Signer } from 'cvm-images';
 import { Scheduler } from 'cvm-images/engine';
+import { Client as InlineClient } from 'cvm-images/inline';
 import { Signer as SmallSigner } from 'cvm-images/signer';
 
 import { startSimulator } from '../../web/support/simulator.js';
@@ -13,7 +14,8 @@ test('the suite in Node', async () => {
   const simulator = await startSimulator();
   try {
     const service = { endpoint: simulator.url, control: simulator.control };
-    assertReport('node', await runSuite({ Signer, Scheduler, Client, SmallSigner }, fixtures(), service));
+    const parts = { Signer, Scheduler, Client, SmallSigner, InlineClient };
+    assertReport('node', await runSuite(parts, fixtures(), service));
   } finally {
     await simulator.stop();
   }

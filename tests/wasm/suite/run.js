@@ -4,13 +4,15 @@ import { checkVectors } from './vectors.js';
 
 /**
  * @typedef {{ passed: number, failures: string[] }} Tally
- * @typedef {{ vectors: Tally, signerVectors?: Tally, scenarios: Tally, faults?: Tally, calls?: Tally }} Report
+ * @typedef {{ vectors: Tally, signerVectors?: Tally, scenarios: Tally, faults?: Tally, calls?: Tally,
+ *   inlineCalls?: Tally }} Report
  *
  * @typedef {object} Parts  what the runtime imported from the package
  * @property {any} Signer
  * @property {any} Scheduler
  * @property {any} Client
  * @property {any} [SmallSigner]  of `cvm-images/signer`
+ * @property {any} [InlineClient]  of `cvm-images/inline`
  */
 
 /**
@@ -20,7 +22,7 @@ import { checkVectors } from './vectors.js';
  * @param {Omit<import('./calls.js').World, 'Client'>} [service]  absent: nothing is called
  * @returns {Promise<Report>}
  */
-export async function runSuite({ Signer, Scheduler, Client, SmallSigner }, fixtures, service) {
+export async function runSuite({ Signer, Scheduler, Client, SmallSigner, InlineClient }, fixtures, service) {
   const report = /** @type {Report} */ ({
     vectors: await checkVectors(Signer, fixtures.vectors),
     scenarios: await playScenarios(Scheduler, fixtures.scenarios),
@@ -29,6 +31,7 @@ export async function runSuite({ Signer, Scheduler, Client, SmallSigner }, fixtu
   if (service) {
     report.faults = await meetFaults({ Client, ...service }, fixtures.faults);
     report.calls = await makeCalls({ Client, ...service }, fixtures.faults);
+    if (InlineClient) report.inlineCalls = await makeCalls({ Client: InlineClient, ...service }, fixtures.faults);
   }
   return report;
 }

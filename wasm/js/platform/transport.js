@@ -1,5 +1,4 @@
-import { fetchTransport } from '../transport/fetch.js';
+import { fetchTransport, globalFetch } from '../transport/fetch.js';
 
 /** `keepalive: false` keeps Bun from repeating a change on a reused connection; elsewhere it is the default. */
-export const transport = () =>
-  fetchTransport((...request) => globalThis.fetch(...request), { init: { keepalive: false } });
+export const transport = (fetch = globalFetch) => fetchTransport(fetch, { init: { keepalive: false } });

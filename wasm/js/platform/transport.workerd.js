@@ -1,3 +1,3 @@
-import { fetchTransport } from '../transport/fetch.js';
+import { fetchTransport, globalFetch } from '../transport/fetch.js';
 
-export const transport = () => fetchTransport((...request) => globalThis.fetch(...request));
+export const transport = (fetch = globalFetch) => fetchTransport(fetch);

@@ -1,13 +1,17 @@
-import { explainFault, MAX_ANSWER_BYTES } from './transport.js';
+import { timer } from '../clock.js';
+import { explainFault, GIVEN_UP, MAX_ANSWER_BYTES, notBegun } from './transport.js';
 
 /**
  * @typedef {import('./transport.js').Transport} Transport
  * @typedef {import('./transport.js').SignedRequest} SignedRequest
+ * @typedef {import('./transport.js').TransferOptions} TransferOptions
+ * @typedef {import('./transport.js').Answered | import('./transport.js').Unanswered} End
+ * @typedef {{ init: object, close: () => void }} Own
  *
  * @typedef {object} FetchOptions
  * @property {RequestInit} [init]  what every request gets besides
  * @property {boolean} [idempotencyKey]  give each change an Idempotency-Key
- * @property {() => { init: object, close: () => void }} [forChange]  what each change gets besides, and how to let go of it
+ * @property {() => Own} [forChange]  what each change gets besides, and how to let go of it
  */
 
 /** Headers that fetch sets by itself and some runtimes refuse. */
@@ -57,6 +61,48 @@ function isCut(response, body) {
 }
 
 /**
+ * The two ways in which a transfer ends before it is over: `end` is what they make of it, and `signal` is for whoever
+ * listens to one. Not every fetch does, and not every body.
+ * @param {TransferOptions} options
+ */
+function limits({ timeoutMs, signal }) {
+  const controller = new AbortController();
+  /** @type {(end: End) => void} */
+  let resolve;
+  const end = new Promise((/** @type {(end: End) => void} */ settle) => (resolve = settle));
+  /** @param {'timeout' | 'aborted'} fault @param {string} detail */
+  const over = (fault, detail) => {
+    resolve({ type: 'lost', fault, detail });
+    controller.abort();
+  };
+  const stopTimer = timer(timeoutMs, () => over('timeout', `no answer within ${timeoutMs} ms`));
+  const abort = () => over('aborted', 'given up');
+  signal?.addEventListener('abort', abort);
+  const clear = () => {
+    stopTimer();
+    signal?.removeEventListener('abort', abort);
+  };
+  return { end, signal: controller.signal, clear };
+}
+
+/** @param {Response} response @returns {Promise<End>} */
+async function readAnswer(response) {
+  const body = await readBody(response);
+  if (body === null) return { type: 'lost', fault: 'too-large', detail: 'the answer is larger than 64 MiB' };
+  if (isCut(response, body)) return { type: 'lost', fault: 'cut', detail: 'the answer ended early' };
+  return { type: 'answered', status: response.status || 302, headers: [...response.headers], body };
+}
+
+/** @param {Own | undefined} own */
+function letGo(own) {
+  try {
+    own?.close();
+  } catch {
+    // It was gone already.
+  }
+}
+
+/**
  * A transport over fetch. The deadline covers the body as well; redirects are not followed.
  *
  * A browser repeats a POST by itself when a reused connection closes without an answer. No option of fetch prevents it,
@@ -67,40 +113,42 @@ function isCut(response, body) {
  * @returns {Transport}
  */
 export function fetchTransport(fetch, { init = {}, idempotencyKey = false, forChange } = {}) {
-  return async (request, { timeoutMs, changes, signal }) => {
-    const controller = new AbortController();
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      controller.abort();
-    }, timeoutMs);
-    const abort = () => controller.abort();
-    signal?.addEventListener('abort', abort);
-    const own = changes ? forChange?.() : undefined;
+  /** @param {SignedRequest} request @param {boolean} changes @param {Own | undefined} own @param {AbortSignal} signal */
+  const exchange = async (request, changes, own, signal) => {
+    const headers = Object.entries(request.headers).filter(([name]) => !OWN.has(name));
+    if (changes && idempotencyKey) headers.push(['idempotency-key', freshKey()]);
+    const response = await fetch(request.url, {
+      ...init,
+      ...own?.init,
+      method: request.method,
+      headers,
+      ...(request.method === 'GET' ? {} : { body: /** @type {BodyInit} */ (request.body) }),
+      redirect: 'manual',
+      signal,
+    });
+    return readAnswer(response);
+  };
+  return async (request, options) => {
+    const { changes, signal } = options;
+    if (signal?.aborted) return GIVEN_UP;
+    /** @type {Own | undefined} */
+    let own;
     try {
-      const headers = Object.entries(request.headers).filter(([name]) => !OWN.has(name));
-      if (changes && idempotencyKey) headers.push(['idempotency-key', freshKey()]);
-      const response = await fetch(request.url, {
-        ...init,
-        ...own?.init,
-        method: request.method,
-        headers,
-        ...(request.method === 'GET' ? {} : { body: /** @type {BodyInit} */ (request.body) }),
-        redirect: 'manual',
-        signal: controller.signal,
-      });
-      const body = await readBody(response);
-      if (body === null) return { type: 'lost', fault: 'too-large', detail: 'the answer is larger than 64 MiB' };
-      if (isCut(response, body)) return { type: 'lost', fault: 'cut', detail: 'the answer ended early' };
-      return { type: 'answered', status: response.status || 302, headers: [...response.headers], body };
+      own = changes ? forChange?.() : undefined;
     } catch (error) {
-      if (timedOut) return { type: 'lost', fault: 'timeout', detail: `no answer within ${timeoutMs} ms` };
-      if (signal?.aborted) return { type: 'lost', fault: 'aborted', detail: 'given up' };
-      return explainFault(error);
+      return notBegun(error);
+    }
+    const limit = limits(options);
+    try {
+      return await Promise.race([limit.end, exchange(request, changes, own, limit.signal)]);
+    } catch (error) {
+      return explainFault(error, options);
     } finally {
-      own?.close();
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      limit.clear();
+      letGo(own);
     }
   };
 }
+
+/** The runtime's own fetch, as it is when it is called. @type {typeof globalThis.fetch} */
+export const globalFetch = (...request) => globalThis.fetch(...request);

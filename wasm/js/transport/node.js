@@ -2,7 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import zlib from 'node:zlib';
 
-import { explainFault, MAX_ANSWER_BYTES } from './transport.js';
+import { timer } from '../clock.js';
+import { explainFault, GIVEN_UP, MAX_ANSWER_BYTES, notBegun } from './transport.js';
 
 /** @typedef {import('./transport.js').Transport} Transport */
 /** @typedef {import('./transport.js').Answered | import('./transport.js').Unanswered} End */
@@ -65,46 +66,73 @@ function readAnswer(incoming, settle) {
 }
 
 /**
+ * @param {import('./transport.js').SignedRequest} request
+ * @param {Record<string, http.Agent | https.Agent>} agents
+ */
+function begin(request, agents) {
+  const secure = request.url.startsWith('https:');
+  const body = Buffer.from(/** @type {string} */ (request.body));
+  const headers = { 'accept-encoding': 'gzip, br', ...request.headers };
+  if (request.method !== 'GET') Object.assign(headers, { 'content-length': String(body.length) });
+  const outgoing = (secure ? https : http).request(request.url, {
+    method: request.method,
+    headers,
+    agent: agents[secure ? 'https:' : 'http:'],
+  });
+  return { outgoing, body, secure };
+}
+
+/**
+ * @param {ReturnType<typeof begin>} begun
+ * @param {import('./transport.js').TransferOptions} options
+ * @param {(end: End) => void} resolve
+ */
+function watch({ outgoing, secure }, { timeoutMs, signal }, resolve) {
+  const connection = watchConnection(outgoing);
+  /** @param {End} end */
+  const settle = (end) => {
+    stopTimer();
+    signal?.removeEventListener('abort', abort);
+    resolve(end);
+  };
+  /** @param {'timeout' | 'aborted'} fault @param {string} detail */
+  const giveUp = (fault, detail) => {
+    settle({ type: connection.sent ? 'lost' : 'not-sent', fault, detail });
+    outgoing.destroy();
+  };
+  const abort = () => giveUp('aborted', 'given up');
+  const stopTimer = timer(timeoutMs, () => giveUp('timeout', `no answer within ${timeoutMs} ms`));
+  signal?.addEventListener('abort', abort);
+  outgoing.on('error', (error) => {
+    const end = explainFault(error, { changes: connection.sent });
+    if (connection.sent) settle({ type: 'lost', fault: 'cut', detail: end.detail });
+    else if (end.type === 'not-sent') settle(end);
+    else settle({ ...end, type: 'not-sent', fault: secure ? 'tls' : 'connect' });
+  });
+  outgoing.once('response', (incoming) => readAnswer(incoming, settle));
+}
+
+/**
  * A transport over node:http and node:https with connections that are kept. Node repeats nothing by itself, so a change
  * is delivered at most once.
- * @param {{ agent?: http.Agent | https.Agent }} [options]  an agent of your own, for a proxy or another CA
+ * @param {{ agent?: http.Agent | https.Agent }} [options]  an agent of your own, for a proxy or another CA: an
+ *   https.Agent, or what extends it, unless the endpoint is `http://`
  * @returns {Transport}
  */
 export function nodeTransport({ agent } = {}) {
   const agents = { 'http:': agent ?? new http.Agent(AGENT), 'https:': agent ?? new https.Agent(AGENT) };
-  return (request, { timeoutMs, signal }) =>
-    new Promise((resolve) => {
-      const secure = request.url.startsWith('https:');
-      const body = Buffer.from(/** @type {string} */ (request.body));
-      const headers = { 'accept-encoding': 'gzip, br', ...request.headers };
-      if (request.method !== 'GET') Object.assign(headers, { 'content-length': String(body.length) });
-      const outgoing = (secure ? https : http).request(request.url, {
-        method: request.method,
-        headers,
-        agent: agents[secure ? 'https:' : 'http:'],
-      });
-      const connection = watchConnection(outgoing);
-      /** @param {End} end */
-      const settle = (end) => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
-        resolve(end);
-      };
-      /** @param {'timeout' | 'aborted'} fault @param {string} detail */
-      const giveUp = (fault, detail) => {
-        settle({ type: connection.sent ? 'lost' : 'not-sent', fault, detail });
-        outgoing.destroy();
-      };
-      const abort = () => giveUp('aborted', 'given up');
-      const timer = setTimeout(() => giveUp('timeout', `no answer within ${timeoutMs} ms`), timeoutMs);
-      signal?.addEventListener('abort', abort);
-      outgoing.on('error', (error) => {
-        const end = explainFault(error);
-        if (connection.sent) settle({ type: 'lost', fault: 'cut', detail: end.detail });
-        else if (end.type === 'not-sent') settle(end);
-        else settle({ ...end, type: 'not-sent', fault: secure ? 'tls' : 'connect' });
-      });
-      outgoing.once('response', (incoming) => readAnswer(incoming, settle));
-      outgoing.end(body);
+  return async (request, options) => {
+    if (options.signal?.aborted) return GIVEN_UP;
+    /** @type {ReturnType<typeof begin>} */
+    let begun;
+    try {
+      begun = begin(request, agents);
+    } catch (error) {
+      return notBegun(error);
+    }
+    return new Promise((resolve) => {
+      watch(begun, options, resolve);
+      begun.outgoing.end(begun.body);
     });
+  };
 }
