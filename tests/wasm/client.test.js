@@ -192,13 +192,74 @@ test('a change is never sent after the caller gave up, and a change under way is
   });
 });
 
-test('an event handler that throws ends the call with its error, after what was under way has ended', async () => {
-  const { client, sent } = await virtual(() => answer({}));
+test('an event handler that throws changes nothing about the call; its first error goes to onObserverError', async () => {
+  /** @type {any[]} */
+  const told = [];
+  const onObserverError = (/** @type {any} */ error) => told.push(error.message);
+  const { client, sent } = await virtual(() => answer({}), { onObserverError });
   const onEvent = (/** @type {any} */ event) => {
-    if (event.kind === 'answered') throw new Error('mine');
+    throw new Error(event.kind);
   };
-  await assert.rejects(client.deleteImages({ ImageIds: ['img-a'] }, { onEvent }), /mine/);
+  assert.equal((await client.deleteImages({ ImageIds: ['img-a'] }, { onEvent })).RequestId, 'r-1');
   assert.equal(sent.length, 1);
+  assert.deepEqual(told, ['sending']);
+  await client.deleteImages({ ImageIds: ['img-b'] }, { onEvent: async (event) => onEvent(event) });
+  assert.deepEqual(told, ['sending', 'sending']);
+  client.dispose();
+});
+
+test('a transport that rejects is a lost change that was sent once', async () => {
+  let sent = 0;
+  const transport = () => {
+    sent += 1;
+    throw new Error('broken');
+  };
+  const { client } = await virtual(() => answer({}), { transport });
+  const error = await client.deleteImages({ ImageIds: ['img-a'] }).catch((e) => e);
+  assert.deepEqual([error.code, error.ambiguous], ['lost', true]);
+  assert.match(error.message, /broken/);
+  assert.equal(sent, 1);
+});
+
+test('a provider of credentials that never answers holds up nobody', { timeout: 10_000 }, async () => {
+  let hang = false;
+  const credential = () => (hang ? new Promise(() => {}) : { ...KEY });
+  const fetch = async () => answer({ ImageNumQuota: 1 });
+  const client = await Client.create({ credential: /** @type {any} */ (credential), region: 'ap-guangzhou', fetch });
+  hang = true;
+  const late = await client.describeImageQuota({}, { deadlineMs: 30 }).catch((e) => e);
+  assert.deepEqual([late.code, late.ambiguous, late.retryable], ['timed-out', false, true]);
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 10);
+  const stopped = await client.describeImageQuota({}, { signal: stop.signal }).catch((e) => e);
+  assert.equal(stopped.code, 'cancelled');
+  client.dispose();
+});
+
+test('a provider of credentials that hangs between two attempts is held against the deadline', async () => {
+  let asked = 0;
+  const credential = () => ((asked += 1) > 3 ? new Promise(() => {}) : { ...KEY });
+  const reply = () => answer({ Error: { Code: 'RequestLimitExceeded', Message: 'slow' } });
+  const { client, sent } = await virtual(reply, { credential });
+  const error = await client.deleteImages({ ImageIds: ['img-a'] }, { deadlineMs: 20_000 }).catch((e) => e);
+  assert.deepEqual([error.code, error.ambiguous], ['timed-out', false]);
+  assert.equal(sent.length, 1);
+});
+
+test('a client that is disposed of while its provider is asked keeps nothing', async () => {
+  /** @type {(credential: any) => void} */
+  let give = () => {};
+  let asked = 0;
+  const credential = () => ((asked += 1) === 1 ? { ...KEY } : new Promise((resolve) => (give = resolve)));
+  const { client } = await virtual(() => answer({ ImageNumQuota: 3 }), { credential });
+  const stop = new AbortController();
+  const call = client.describeImageQuota({}, { signal: stop.signal });
+  stop.abort();
+  await assert.rejects(call, { code: 'cancelled' });
+  client.dispose();
+  give({ ...KEY, secretId: 'AKIDLATE' });
+  await new Promise((resolve) => setImmediate(resolve));
+  await assert.rejects(client.describeImageQuota(), { code: 'misuse' });
 });
 
 test('a disposed client refuses; one call under way ends', async () => {

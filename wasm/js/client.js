@@ -1,11 +1,14 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { clock, sleep } from './clock.js';
-import { paramsText } from './core/options.js';
+import { deadline, needed, paramsText } from './core/options.js';
 import { SigningDesk } from './credentials.js';
+import { dispose } from './dispose.js';
 import { drive } from './engine/drive.js';
 import { RateLimiter } from './engine/limiter.js';
 import { Scheduler } from './engine/scheduler.js';
 import { SingleCall } from './engine/single-call.js';
 import { CvmError } from './errors.js';
+import { firstOf } from './first-of.js';
 import { Signer } from './signer.js';
 import { fetchTransport, globalFetch } from './transport/fetch.js';
 
@@ -32,6 +35,8 @@ import { fetchTransport, globalFetch } from './transport/fetch.js';
  * @property {Record<string, number>} [rates]  action → requests a second, for accounts with other limits
  * @property {{ maxAttempts?: number, baseMs?: number, capMs?: number, totalMs?: number }} [retry]
  * @property {number} [requestTimeoutMs]
+ * @property {(error: unknown) => void} [onObserverError]  the first thing that an `onEvent` of a call threw, or its promise
+ *   rejected with
  */
 
 /**
@@ -40,9 +45,9 @@ import { fetchTransport, globalFetch } from './transport/fetch.js';
  * @property {'GET' | 'POST'} [method]
  * @property {string} [service]  for an action outside the table
  * @property {string} [version]  for an action outside the table
- * @property {number} [deadlineMs]  for the whole call, repeats included
+ * @property {number} [deadlineMs]  for the whole call, repeats and the wait for a credential included
  * @property {AbortSignal} [signal]  nothing new is sent afterwards; a change under way is waited for
- * @property {(event: EngineEvent) => void} [onEvent]
+ * @property {(event: EngineEvent) => void} [onEvent]  what it throws changes nothing about the call; see `onObserverError`
  */
 
 /**
@@ -92,7 +97,7 @@ export class Client {
   #underWay = 0;
   #disposed = false;
 
-  /** @protected @param {Module} module @param {ClientOptions} options @param {SigningDesk} desk @param {import('./transport/transport.js').Transport} transport */
+  /** @protected @param {Module} module @param {Omit<ClientOptions, 'credential'>} options @param {SigningDesk} desk @param {import('./transport/transport.js').Transport} transport */
   constructor(module, options, desk, transport) {
     this.#module = module;
     this.#options = options;
@@ -115,9 +120,9 @@ export class Client {
     class BoundSigner extends Signer {
       static load = load;
     }
-    const desk = new SigningDesk(options.credential, options.now ?? Date.now, BoundSigner);
-    const { fetch, transport } = options;
-    const client = new this(module, options, desk, transport ?? this.transport(fetch));
+    const { credential, fetch, transport, ...rest } = options;
+    const desk = new SigningDesk(credential, options.now ?? Date.now, BoundSigner);
+    const client = new this(module, rest, desk, transport ?? this.transport(fetch));
     await client.#check();
     return client;
   }
@@ -141,23 +146,41 @@ export class Client {
    * @param {CallOptions} [options]
    * @returns {Promise<RawAnswer>}
    */
-  async callRaw(action, params, options = {}) {
+  async callRaw(action, params, options) {
     if (this.#disposed) throw new CvmError('misuse', 'this Client was disposed of', { where: 'Client' });
-    const { method, service, version, deadlineMs = Infinity, signal, onEvent } = options;
-    const region = options.region ?? this.#options.region ?? '';
-    const call = { action, region, params: paramsText(params), method, service, version };
-    await this.#desk.signer();
-    const machine = new SingleCall(this.#limiter(), this.#schedulerOptions(), call, deadlineMs);
+    const { method, service, version, signal, onEvent, region } = needed('options', options ?? {});
+    const call = {
+      action,
+      region: region ?? this.#options.region ?? '',
+      params: paramsText(params),
+      method,
+      service,
+      version,
+    };
+    const endMs = this.#time().monotonicMs + deadline(options?.deadlineMs);
     this.#underWay += 1;
     try {
-      await drive(machine, this.#world(signal, onEvent));
+      await this.#awaitSigner(action, endMs, signal);
+      return await this.#run(call, endMs, signal, onEvent);
+    } finally {
+      this.#underWay -= 1;
+      this.#freeIfDone();
+    }
+  }
+
+  /**
+   * @param {import('./engine/scheduler.js').ScheduledCall} call
+   * @param {number} endMs @param {AbortSignal} [signal] @param {(event: EngineEvent) => void} [onEvent]
+   */
+  async #run(call, endMs, signal, onEvent) {
+    const machine = new SingleCall(this.#limiter(), this.#schedulerOptions(), call, this.#leftMs(endMs));
+    try {
+      await drive(machine, this.#world(call.action, endMs, signal, onEvent));
       const { answer, error, attempts, requestIds, skewMs } = machine.result();
       if (!answer) throw error;
       return { ...answer, attempts, requestIds, skewMs };
     } finally {
       machine.dispose();
-      this.#underWay -= 1;
-      this.#freeIfDone();
     }
   }
 
@@ -253,22 +276,40 @@ export class Client {
     return made;
   }
 
-  /** @param {AbortSignal} [signal] @param {(event: EngineEvent) => void} [onEvent] */
-  #world(signal, onEvent) {
+  /** @param {number} endMs  monotonic */
+  #leftMs(endMs) {
+    return Math.max(endMs - this.#time().monotonicMs, 0);
+  }
+
+  /** A provider of credentials may take its time, but not more than the call has. @param {string} action @param {number} endMs @param {AbortSignal} [signal] */
+  async #awaitSigner(action, endMs, signal) {
+    if (this.#desk.isReady) return;
+    const limits = { signal, ms: this.#leftMs(endMs), sleep: this.#options.sleep ?? sleep };
+    if (await firstOf(this.#desk.signer(), limits)) return;
+    const [code, message] = signal?.aborted
+      ? /** @type {const} */ (['cancelled', `${action} was cancelled`])
+      : /** @type {const} */ (['timed-out', `the deadline passed before there was a credential for ${action}`]);
+    throw new CvmError(code, message, { where: action, retryable: code === 'timed-out' });
+  }
+
+  /** @param {string} action @param {number} endMs @param {AbortSignal} [signal] @param {(event: EngineEvent) => void} [onEvent] */
+  #world(action, endMs, signal, onEvent) {
     return {
       /** @param {import('./engine/step.js').SendStep} step */
       sign: async (step) => {
-        const signer = await this.#desk.signer();
-        return signer.signRequest(step.request, { service: step.service, timestamp: step.timestamp });
+        await this.#awaitSigner(action, endMs);
+        return this.#desk.sign(step.request, { service: step.service, timestamp: step.timestamp });
       },
       transport: this.#transport,
       now: this.#time,
       sleep: this.#options.sleep ?? sleep,
       onEvent,
+      onObserverError: this.#options.onObserverError,
       signal,
     };
   }
-}
-if (typeof Symbol.dispose === 'symbol') {
-  Object.defineProperty(Client.prototype, Symbol.dispose, { value: Client.prototype.dispose });
+
+  [dispose]() {
+    this.dispose();
+  }
 }

@@ -9,6 +9,7 @@ const EARLY_SECONDS = 300;
 
 /** Keeps one signer for the credential that is valid now, and replaces it when another comes. */
 export class SigningDesk {
+  /** @type {Credential | CredentialProvider | null} */
   #source;
   #now;
   #Signer;
@@ -16,6 +17,7 @@ export class SigningDesk {
   #current = null;
   /** @type {Promise<import('./signer.js').Signer> | null} */
   #refreshing = null;
+  #disposed = false;
 
   /**
    * @param {Credential | CredentialProvider} source
@@ -28,13 +30,29 @@ export class SigningDesk {
     this.#Signer = Signer;
   }
 
+  /** Can it sign now, without asking anybody? */
+  get isReady() {
+    return this.#current !== null && this.#isFresh(this.#current.credential);
+  }
+
   /** The signer to use now. Errors: `no-credential`, `credential-unavailable`, `invalid-credential`. */
   async signer() {
-    if (this.#current && this.#isFresh(this.#current.credential)) return this.#current.signer;
+    if (this.#current && this.isReady) return this.#current.signer;
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null;
     });
     return this.#refreshing;
+  }
+
+  /**
+   * Signs with the latest credential, right after `signer` was waited for. (A signer that was waited for may have been
+   * replaced, and wiped, by the time it is used.)
+   * @param {import('./signer.js').HttpRequest} request
+   * @param {import('./signer.js').SignRequestOptions} options
+   */
+  sign(request, options) {
+    this.#refuseIfDisposed();
+    return /** @type {import('./signer.js').Signer} */ (this.#current?.signer).signRequest(request, options);
   }
 
   /** The SecretId of the signer in use. */
@@ -42,7 +60,10 @@ export class SigningDesk {
     return this.#current?.credential.secretId ?? '';
   }
 
+  /** Wipes the key and knows no credential any more; what a provider gives afterwards is not kept. */
   dispose() {
+    this.#disposed = true;
+    this.#source = null;
     this.#current?.signer.dispose();
     this.#current = null;
   }
@@ -55,20 +76,28 @@ export class SigningDesk {
 
   async #refresh() {
     const credential = await this.#ask();
+    this.#refuseIfDisposed();
     const old = this.#current;
     if (old && sameKey(old.credential, credential)) {
       old.credential = credential;
       return old.signer;
     }
     const signer = await this.#Signer.create(credential);
+    if (this.#disposed) signer.dispose();
+    this.#refuseIfDisposed();
     this.#current = { credential, signer };
     old?.signer.dispose();
     return signer;
   }
 
+  #refuseIfDisposed() {
+    if (this.#disposed) throw new CvmError('misuse', 'this Client was disposed of', { where: 'Client' });
+  }
+
   /** What a provider said when it failed is not repeated: it may hold a secret. */
   async #ask() {
-    if (typeof this.#source !== 'function') return this.#source;
+    this.#refuseIfDisposed();
+    if (typeof this.#source !== 'function') return /** @type {Credential} */ (this.#source);
     try {
       const credential = await this.#source();
       if (credential) return { ...credential };

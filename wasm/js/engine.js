@@ -16,7 +16,7 @@ export class Scheduler extends CoreScheduler {
 
   /** A limiter that several schedulers of this entry may share. @param {{ monotonicMs: number }} now */
   static async createLimiter(now) {
-    return new CoreRateLimiter(await load(), now.monotonicMs);
+    return new CoreRateLimiter(await load(), now?.monotonicMs);
   }
 }
 

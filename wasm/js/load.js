@@ -16,6 +16,8 @@ import { Signer as CoreSigner } from './signer.js';
  * ```
  * @param {import('./core/compile.js').ModuleSource | Promise<import('./core/compile.js').ModuleSource>} source  a
  *   WebAssembly.Module, its bytes or a Response. Error: `invalid-parameter` for anything else.
+ * @returns {Promise<{ Signer: typeof CoreSigner, Client: typeof CoreClient, Scheduler: typeof CoreScheduler,
+ *   CvmError: typeof CvmError }>}
  */
 export async function load(source) {
   const module = await loadEngine(source);

@@ -1,5 +1,8 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { freeWhenForgotten, isFreed } from './core/forgotten.js';
 import { headerFields } from './core/frame.js';
-import { headerNames, method, paramsText, settingsFields, text, timestamp } from './core/options.js';
+import * as checked from './core/options.js';
+import { dispose } from './dispose.js';
 import { CvmError } from './errors.js';
 
 /**
@@ -38,7 +41,7 @@ import { CvmError } from './errors.js';
  * @property {string} method
  * @property {string} url
  * @property {Record<string, string>} headers
- * @property {string | Uint8Array} [body]
+ * @property {string | ArrayBuffer | ArrayBufferView} [body]  bytes in another form than Uint8Array come back as one
  */
 
 /**
@@ -58,9 +61,6 @@ import { CvmError } from './errors.js';
  * @typedef {SignedRequest<string | Uint8Array> & { canonicalRequest: string, stringToSign: string, signature: string,
  *   credentialScope: string, curl: string }} Explained
  */
-
-/** @type {FinalizationRegistry<() => void> | undefined} */
-const forgotten = typeof FinalizationRegistry === 'function' ? new FinalizationRegistry((free) => free()) : undefined;
 
 /**
  * Signs with TC3-HMAC-SHA256 for one credential. The derived key is kept for each date and service.
@@ -115,11 +115,11 @@ export class Signer {
    * @returns {SignedRequest}
    */
   sign(call) {
-    const fields = callFields(call);
+    const { fields, body } = readCall(call);
     const { instance, handle } = this.#signer();
     const output = instance.output(instance.call('cvm_sign_call', fields, [handle]));
     const signed = { method: output.text(), url: output.text(), headers: output.headers() };
-    return { ...signed, body: signed.method === 'GET' ? '' : paramsText(call.params) };
+    return { ...signed, body: signed.method === 'GET' ? '' : body };
   }
 
   /**
@@ -130,10 +130,10 @@ export class Signer {
    * @returns {SignedRequest<string | Uint8Array>}
    */
   signRequest(request, options) {
-    const fields = requestFields(request, options);
+    const { fields, method, url, body } = readRequest(request, options);
     const { instance, handle } = this.#signer();
     const output = instance.output(instance.call('cvm_sign_request', fields, [handle]));
-    return { method: request.method, url: request.url, headers: output.headers(), body: bodyOf(request) };
+    return { method, url, headers: output.headers(), body };
   }
 
   /**
@@ -154,10 +154,10 @@ export class Signer {
    * @returns {Explained}
    */
   explain(what, options) {
-    const isRequest = 'url' in what;
-    const fields = isRequest
-      ? requestFields(what, /** @type {SignRequestOptions} */ (options ?? {}))
-      : callFields(/** @type {SignCall} */ (what));
+    const isRequest = 'url' in checked.needed('call', what);
+    const { fields, body } = isRequest
+      ? readRequest(/** @type {HttpRequest} */ (what), /** @type {SignRequestOptions} */ (options))
+      : readCall(/** @type {SignCall} */ (what));
     const { instance, handle } = this.#signer();
     const name = isRequest ? 'cvm_explain_request' : 'cvm_explain_call';
     const output = instance.output(instance.call(name, fields, [handle]));
@@ -169,8 +169,7 @@ export class Signer {
       curl: output.text(),
     };
     const signed = { method: output.text(), url: output.text(), headers: output.headers() };
-    const sent = isRequest ? bodyOf(what) : paramsText(/** @type {SignCall} */ (what).params);
-    return { ...signed, body: signed.method === 'GET' ? '' : sent, ...stages };
+    return { ...signed, body: signed.method === 'GET' ? '' : body, ...stages };
   }
 
   /** Frees and wipes the key inside WebAssembly. Signing afterwards is `misuse`; a second call does nothing. */
@@ -179,8 +178,12 @@ export class Signer {
     const made = this.#made;
     this.#made = null;
     if (!made) return;
-    forgotten?.unregister(this);
+    isFreed(this);
     if (made.instance.live) made.instance.number('cvm_signer_destroy', made.handle);
+  }
+
+  [dispose]() {
+    this.dispose();
   }
 
   #signer() {
@@ -189,50 +192,47 @@ export class Signer {
     const instance = this.#module.instance();
     const { secretId, secretKey, token = '' } = this.#credential;
     const handle = instance.call('cvm_signer_create', [secretId, secretKey, token]);
-    forgotten?.unregister(this);
-    forgotten?.register(this, () => instance.live && instance.number('cvm_signer_destroy', handle), this);
+    isFreed(this);
+    freeWhenForgotten(this, instance, 'cvm_signer_destroy', handle);
     this.#made = { instance, handle };
     return this.#made;
   }
 }
-if (typeof Symbol.dispose === 'symbol') {
-  Object.defineProperty(Signer.prototype, Symbol.dispose, { value: Signer.prototype.dispose });
+
+/** Each member is read once, so that what is returned is what was signed. @param {SignCall} given */
+function readCall(given) {
+  const call = checked.needed('call', given);
+  const names = checked.headerNames(call.signedHeaders);
+  const body = checked.paramsText(call.params);
+  const settings = checked.settingsFields(call);
+  const plain = plainCallFields({ ...call, params: body });
+  return { fields: [...settings, ...plain, checked.timestamp(call.timestamp), names.length, ...names], body };
 }
 
-/** @param {SignCall} call */
-function callFields(call) {
-  const names = headerNames(call.signedHeaders);
-  return [...settingsFields(call), ...plainCallFields(call), timestamp(call.timestamp), names.length, ...names];
-}
-
-/** The fields that core calls a Call. @param {SignCall} call */
-export function plainCallFields(call) {
+/** The fields that core calls a Call. @param {SignCall} given */
+export function plainCallFields(given) {
+  const call = checked.needed('call', given);
   return [
-    text('action', call.action),
-    text('region', call.region),
-    paramsText(call.params),
-    text('service', call.service),
-    text('version', call.version),
-    method(call.method),
+    checked.text('action', call.action),
+    checked.text('region', call.region),
+    checked.paramsText(call.params),
+    checked.text('service', call.service),
+    checked.text('version', call.version),
+    checked.method(call.method),
   ];
 }
 
-/** @param {HttpRequest} request */
-const bodyOf = (request) => request.body ?? '';
-
-/** @param {HttpRequest} request @param {SignRequestOptions} options */
-function requestFields(request, options) {
-  const names = headerNames(options.signedHeaders);
-  const keepsTimestamp = Object.keys(request.headers).some((name) => name.toLowerCase() === 'x-tc-timestamp');
-  const instant = options.timestamp ?? (keepsTimestamp ? 0 : undefined);
-  return [
-    text('service', options.service),
-    timestamp(instant),
-    names.length,
-    ...names,
-    text('method', request.method, 'POST'),
-    text('url', request.url),
-    ...headerFields(request.headers),
-    bodyOf(request),
-  ];
+/** The same for a request. @param {HttpRequest} request @param {SignRequestOptions} options */
+function readRequest(request, options) {
+  const given = checked.needed('request', request);
+  const { service, timestamp, signedHeaders } = checked.needed('options', options);
+  const names = checked.headerNames(signedHeaders);
+  const method = checked.text('method', given.method, 'POST');
+  const url = checked.text('url', given.url);
+  const headers = checked.headerPairs(given.headers);
+  const body = checked.textOrBytes('body', given.body ?? '');
+  const keepsTimestamp = headers.some(([name]) => name.toLowerCase() === 'x-tc-timestamp');
+  const instant = checked.timestamp(timestamp ?? (keepsTimestamp ? 0 : undefined));
+  const signing = [checked.text('service', service), instant, names.length, ...names];
+  return { fields: [...signing, method, url, ...headerFields(headers), body], method, url, body };
 }

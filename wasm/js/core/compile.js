@@ -1,14 +1,12 @@
 // From whatever holds a module to a compiled one.
 
 import { CvmError } from '../errors.js';
+import { isA } from './options.js';
 
 /**
  * A compiled module, its bytes, or a Response that brings them.
  * @typedef {WebAssembly.Module | ArrayBuffer | Uint8Array | Response} ModuleSource
  */
-
-/** Also for objects from another realm, where instanceof fails. @param {unknown} value @param {string} kind */
-const is = (value, kind) => Object.prototype.toString.call(value) === `[object ${kind}]`;
 
 /**
  * @param {ModuleSource | Promise<ModuleSource>} source
@@ -16,9 +14,9 @@ const is = (value, kind) => Object.prototype.toString.call(value) === `[object $
  */
 export async function compile(source) {
   const given = await source;
-  if (is(given, 'WebAssembly.Module')) return /** @type {WebAssembly.Module} */ (given);
-  if (is(given, 'Response')) return compileResponse(/** @type {Response} */ (given));
-  if (is(given, 'ArrayBuffer') || ArrayBuffer.isView(given)) {
+  if (isA(given, 'WebAssembly.Module')) return /** @type {WebAssembly.Module} */ (given);
+  if (isA(given, 'Response')) return compileResponse(/** @type {Response} */ (given));
+  if (isA(given, 'ArrayBuffer') || ArrayBuffer.isView(given)) {
     return WebAssembly.compile(/** @type {BufferSource} */ (given));
   }
   throw new CvmError('invalid-parameter', 'load takes a WebAssembly.Module, its bytes or a Response', {

@@ -138,12 +138,5 @@ export class FrameReader {
   }
 }
 
-/**
- * Headers as fields: a count, then names and values.
- * @param {Record<string, string> | Iterable<readonly [string, string]>} headers
- * @returns {Field[]}
- */
-export function headerFields(headers) {
-  const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
-  return [entries.length, ...entries.flat()];
-}
+/** Headers as fields: a count, then names and values. @param {[string, string][]} pairs @returns {Field[]} */
+export const headerFields = (pairs) => [pairs.length, ...pairs.flat()];

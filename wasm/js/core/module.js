@@ -29,8 +29,12 @@ export class Instance {
    */
   number(name, ...args) {
     if (!this.live) throw dropped();
+    const { functions } = this.#made;
+    if (typeof functions[name] !== 'function') {
+      throw new CvmError('misuse', `this module cannot do that: it has no ${name}`, { where: name });
+    }
     try {
-      return this.#made.functions[name](...args);
+      return functions[name](...args);
     } catch (error) {
       throw this.#drop(name, error);
     }

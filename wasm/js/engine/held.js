@@ -1,9 +1,9 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { freeWhenForgotten, isFreed } from '../core/forgotten.js';
+import { dispose } from '../dispose.js';
 import { CvmError } from '../errors.js';
 
 /** @typedef {import('../core/module.js').Instance} Instance */
-
-/** @type {FinalizationRegistry<() => void> | undefined} */
-const forgotten = typeof FinalizationRegistry === 'function' ? new FinalizationRegistry((free) => free()) : undefined;
 
 /** An object inside WebAssembly that is freed when it is disposed of, or when nobody knows it any more. */
 export class Held {
@@ -15,7 +15,7 @@ export class Held {
     this.instance = instance;
     this.#handle = handle;
     this.#destroy = destroy;
-    forgotten?.register(this, () => instance.live && instance.number(destroy, handle), this);
+    freeWhenForgotten(this, instance, destroy, handle);
   }
 
   /** Its address, for the functions of its instance. @returns {number} */
@@ -30,10 +30,11 @@ export class Held {
     const handle = this.#handle;
     if (handle === 0) return;
     this.#handle = 0;
-    forgotten?.unregister(this);
+    isFreed(this);
     if (this.instance.live) this.instance.number(this.#destroy, handle);
   }
-}
-if (typeof Symbol.dispose === 'symbol') {
-  Object.defineProperty(Held.prototype, Symbol.dispose, { value: Held.prototype.dispose });
+
+  [dispose]() {
+    this.dispose();
+  }
 }

@@ -1,3 +1,4 @@
+import { milliseconds } from '../core/options.js';
 import { Held } from './held.js';
 
 /**
@@ -7,7 +8,8 @@ import { Held } from './held.js';
 export class RateLimiter extends Held {
   /** @param {import('../core/module.js').Module} module @param {number} startedMs  monotonic */
   constructor(module, startedMs) {
+    const started = milliseconds('now.monotonicMs', startedMs);
     const instance = module.instance();
-    super(instance, instance.number('createLimiter', startedMs), 'destroyLimiter');
+    super(instance, instance.number('createLimiter', started), 'destroyLimiter');
   }
 }

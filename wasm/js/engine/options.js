@@ -1,4 +1,4 @@
-import { settingsFields, text, wholeNumber } from '../core/options.js';
+import { needed, settingsFields, text, wholeNumber } from '../core/options.js';
 
 /**
  * What a Scheduler needs to know.
@@ -16,18 +16,20 @@ import { settingsFields, text, wholeNumber } from '../core/options.js';
 
 /** @param {SchedulerOptions} options @returns {import('../core/frame.js').Field[]} */
 export function optionFields(options) {
-  const { retry = {}, rates = {} } = options;
+  const { retry, rates } = needed('options', options);
+  const { maxAttempts, baseMs, capMs, totalMs } = needed('retry', retry ?? {});
+  const ownRates = Object.entries(needed('rates', rates ?? {}));
   return [
     ...settingsFields(options),
     text('account', options.account),
     wholeNumber('seed', options.seed, 0),
-    wholeNumber('retry.maxAttempts', retry.maxAttempts, 6, { least: 1 }),
-    wholeNumber('retry.baseMs', retry.baseMs, 500),
-    wholeNumber('retry.capMs', retry.capMs, 8000),
-    wholeNumber('retry.totalMs', retry.totalMs, 30000),
+    wholeNumber('retry.maxAttempts', maxAttempts, 6, { least: 1 }),
+    wholeNumber('retry.baseMs', baseMs, 500),
+    wholeNumber('retry.capMs', capMs, 8000),
+    wholeNumber('retry.totalMs', totalMs, 30000),
     wholeNumber('maxInFlight', options.maxInFlight, 16, { least: 1 }),
     wholeNumber('requestTimeoutMs', options.requestTimeoutMs, 30000, { least: 1 }),
-    Object.keys(rates).length,
-    ...Object.entries(rates).flatMap(([action, rate]) => [action, wholeNumber(`rates.${action}`, rate, 0)]),
+    ownRates.length,
+    ...ownRates.flatMap(([action, rate]) => [action, wholeNumber(`rates.${action}`, rate, 0)]),
   ];
 }

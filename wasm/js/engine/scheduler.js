@@ -1,5 +1,6 @@
-import { plainCallFields } from '../signer.js';
+import { deadline, text, timeArguments } from '../core/options.js';
 import { CvmError } from '../errors.js';
+import { plainCallFields } from '../signer.js';
 import { Held } from './held.js';
 import { RateLimiter } from './limiter.js';
 import { optionFields } from './options.js';
@@ -25,7 +26,8 @@ import { inputFields, readStep } from './step.js';
 
 /**
  * The queue of calls: rates, retries, clock skew, order; no I/O. Every decision about sending is made inside; the caller
- * asks `poll` for a step, does it, and hands what came of it to `handle`. Requests come out unsigned.
+ * asks `poll` for a step, does it, and hands what came of it to `handle`. Requests come out unsigned. A Scheduler has no
+ * end and gives `completed` steps, so it is no machine for `drive`. A limiter that was given must not be disposed of before.
  *
  * ```js
  * const scheduler = await Scheduler.create({ account: 'mine', seed: 1 }, now());
@@ -58,7 +60,8 @@ export class Scheduler extends Held {
    */
   static async create(options, now, limiter) {
     const fields = optionFields(options);
-    const used = limiter ?? new RateLimiter(await this.load(), now.monotonicMs);
+    const [monotonicMs] = timeArguments(now);
+    const used = limiter ?? new RateLimiter(await this.load(), monotonicMs);
     const handle = used.instance.call('createScheduler', fields, [used.at]);
     return new this(used, !limiter, handle);
   }
@@ -72,9 +75,10 @@ export class Scheduler extends Held {
    * @param {RateLimiter} [limiter]
    */
   static async restore(snapshot, options, now, limiter) {
-    const fields = [...optionFields(options), snapshot];
-    const used = limiter ?? new RateLimiter(await this.load(), now.monotonicMs);
-    const handle = used.instance.call('restoreScheduler', fields, [used.at], [now.monotonicMs, now.wallMs]);
+    const fields = [...optionFields(options), text('snapshot', snapshot)];
+    const time = timeArguments(now);
+    const used = limiter ?? new RateLimiter(await this.load(), time[0]);
+    const handle = used.instance.call('restoreScheduler', fields, [used.at], time);
     return new this(used, !limiter, handle);
   }
 
@@ -85,20 +89,20 @@ export class Scheduler extends Held {
    * @param {{ deadlineMs?: number }} [options]  an instant (monotonic) after which no attempt begins
    * @returns {number} the call's number
    */
-  submit(now, call, { deadlineMs = Infinity } = {}) {
-    const after = [deadlineMs, now.monotonicMs, now.wallMs];
-    return this.instance.call('submit', plainCallFields(call), [this.at], after);
+  submit(now, call, options) {
+    const after = [deadline(options?.deadlineMs), ...timeArguments(now)];
+    return this.instance.call('submit', plainCallFields(call), [this.#ready()], after);
   }
 
   /** @param {Time} now @returns {SchedulerStep} */
   poll(now) {
-    const size = this.instance.number('pollScheduler', this.at, now.monotonicMs, now.wallMs);
+    const size = this.instance.number('pollScheduler', this.#ready(), ...timeArguments(now));
     return readStep(this.instance.output(size));
   }
 
   /** Error: `misuse` for an input that does not fit; nothing changes then. @param {Time} now @param {Input} input */
   handle(now, input) {
-    this.instance.call('handleScheduler', inputFields(input), [this.at], [now.monotonicMs, now.wallMs]);
+    this.instance.call('handleScheduler', inputFields(input), [this.#ready()], timeArguments(now));
   }
 
   /** Calls that are not completed and reported yet. */
@@ -113,8 +117,15 @@ export class Scheduler extends Held {
 
   /** The calls that are not completed, as text without secrets. @param {Time} now */
   snapshot(now) {
-    const size = this.instance.number('snapshot', this.at, now.monotonicMs, now.wallMs);
+    const size = this.instance.number('snapshot', this.at, ...timeArguments(now));
     return this.instance.output(size).text();
+  }
+
+  /** Its address, once it is sure that the limiter that it uses is still there. */
+  #ready() {
+    const { at } = this;
+    void this.#limiter.at;
+    return at;
   }
 
   dispose() {

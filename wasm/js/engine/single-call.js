@@ -1,3 +1,4 @@
+import { timeArguments } from '../core/options.js';
 import { plainCallFields } from '../signer.js';
 import { Held } from './held.js';
 import { optionFields } from './options.js';
@@ -20,13 +21,13 @@ export class SingleCall extends Held {
 
   /** @param {import('./step.js').Time} now @returns {import('./step.js').MachineStep} */
   poll(now) {
-    const size = this.instance.number('pollMachine', this.at, now.monotonicMs, now.wallMs);
+    const size = this.instance.number('pollMachine', this.at, ...timeArguments(now));
     return readStep(this.instance.output(size));
   }
 
   /** @param {import('./step.js').Time} now @param {import('./step.js').Input} input */
   handle(now, input) {
-    this.instance.call('handleMachine', inputFields(input), [this.at], [now.monotonicMs, now.wallMs]);
+    this.instance.call('handleMachine', inputFields(input), [this.at], timeArguments(now));
   }
 
   /** Once `poll` said `finished`. */

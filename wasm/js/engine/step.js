@@ -1,7 +1,8 @@
 // Steps and inputs of the state machines; wasm/src/step_frame.hpp is the other end.
 
-import { CvmError } from '../errors.js';
+import { CvmError, wordsOf } from '../errors.js';
 import { headerFields } from '../core/frame.js';
+import { headerPairs, text, textOrBytes } from '../core/options.js';
 
 /**
  * Now, from outside. `monotonicMs` never goes back and serves waits and rates; `wallMs` is Unix time in milliseconds.
@@ -43,7 +44,7 @@ import { headerFields } from '../core/frame.js';
  * @typedef {'resolve' | 'connect' | 'proxy' | 'tls' | 'certificate' | 'timeout' | 'cut' | 'too-large' | 'aborted' | 'other'} TransportFault
  *
  * @typedef {Record<string, string> | Iterable<readonly [string, string]>} AnswerHeaders
- * @typedef {{ type: 'answered', id: number, status: number, headers: AnswerHeaders, body: string | Uint8Array }} AnsweredInput
+ * @typedef {{ type: 'answered', id: number, status: number, headers: AnswerHeaders, body: string | Uint8Array | ArrayBuffer }} AnsweredInput
  * @typedef {{ type: 'not-sent' | 'lost', id: number, fault?: TransportFault, detail?: string }} UnansweredInput
  * @typedef {{ type: 'persisted' } | AnsweredInput | UnansweredInput | { type: 'cancel' }} Input
  */
@@ -96,20 +97,42 @@ const READ = {
 /** @param {FrameReader} frame @returns {any} */
 export const readStep = (frame) => READ[frame.text()](frame);
 
+/** @param {string} where @param {unknown} value */
+function count(where, value) {
+  if (Number.isSafeInteger(value)) return /** @type {number} */ (value);
+  throw misuse(`the ${where} of an input is a whole number`);
+}
+
+/** @param {string} message */
+const misuse = (message) => new CvmError('misuse', message, { where: 'handle' });
+
 /** @param {Input} input @returns {import('../core/frame.js').Field[]} */
-export function inputFields(input) {
+function fieldsOf(input) {
   switch (input?.type) {
     case 'answered':
-      return [input.type, input.id, input.status, ...headerFields(input.headers), input.body];
+      return [
+        input.type,
+        count('id', input.id),
+        count('status', input.status),
+        ...headerFields(headerPairs(input.headers)),
+        textOrBytes('body', input.body),
+      ];
     case 'not-sent':
     case 'lost':
-      return [input.type, input.id, input.fault ?? 'other', input.detail ?? ''];
+      return [input.type, count('id', input.id), text('fault', input.fault, 'other'), text('detail', input.detail)];
     case 'persisted':
     case 'cancel':
       return [input.type];
     default:
-      throw new CvmError('misuse', 'an input has the type persisted, answered, not-sent, lost or cancel', {
-        where: 'handle',
-      });
+      throw misuse('an input has the type persisted, answered, not-sent, lost or cancel');
+  }
+}
+
+/** Errors: `misuse` for what is no input. @param {Input} input @returns {import('../core/frame.js').Field[]} */
+export function inputFields(input) {
+  try {
+    return fieldsOf(input);
+  } catch (error) {
+    throw error instanceof CvmError && error.code === 'misuse' ? error : misuse(wordsOf(error));
   }
 }
