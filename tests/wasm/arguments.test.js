@@ -79,7 +79,13 @@ test('an input that is none is misuse, and what was under way still is', async (
   const scheduler = await Scheduler.create({ account: 'mine' }, START);
   scheduler.submit(NOW, CALL);
   const step = /** @type {any} */ (scheduler.poll(NOW));
-  const answered = { type: 'answered', id: step.id, status: 200, headers: [], body: '{"Response":{"RequestId":"r-1"}}' };
+  const answered = {
+    type: 'answered',
+    id: step.id,
+    status: 200,
+    headers: [],
+    body: '{"Response":{"RequestId":"r-1"}}',
+  };
   for (const bad of [
     undefined,
     {},
@@ -98,7 +104,7 @@ test('an input that is none is misuse, and what was under way still is', async (
     refused(() => scheduler.handle(NOW, /** @type {any} */ (bad)), 'misuse');
   }
   scheduler.handle(NOW, /** @type {any} */ ({ ...answered, body: new TextEncoder().encode(answered.body).buffer }));
-  for (let next; (next = scheduler.poll(NOW)).type !== 'wait'; ) {
+  for (let next; (next = scheduler.poll(NOW)).type !== 'wait';) {
     if (next.type === 'completed') assert.equal(next.answer?.requestId, 'r-1');
   }
   assert.equal(scheduler.pending, 0);

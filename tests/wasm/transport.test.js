@@ -77,18 +77,22 @@ test('a connection that is refused was not sent', async () => {
   }
 });
 
-test('a fetch that ignores its signal, and a body that never ends, are given up in time', { timeout: 10_000 }, async () => {
-  const never = () => new Promise(() => {});
-  const endless = async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
-  for (const fetch of /** @type {any[]} */ ([never, endless])) {
-    const end = /** @type {any} */ (await fetchTransport(fetch)(REQUEST, { ...CHANGE, timeoutMs: 20 }));
-    assert.deepEqual([end.type, end.fault], ['lost', 'timeout']);
-    const stop = new AbortController();
-    setTimeout(() => stop.abort(), 20);
-    const given = /** @type {any} */ (await fetchTransport(fetch)(REQUEST, { ...READ, signal: stop.signal }));
-    assert.deepEqual([given.type, given.fault], ['lost', 'aborted']);
-  }
-});
+test(
+  'a fetch that ignores its signal, and a body that never ends, are given up in time',
+  { timeout: 10_000 },
+  async () => {
+    const never = () => new Promise(() => {});
+    const endless = async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+    for (const fetch of /** @type {any[]} */ ([never, endless])) {
+      const end = /** @type {any} */ (await fetchTransport(fetch)(REQUEST, { ...CHANGE, timeoutMs: 20 }));
+      assert.deepEqual([end.type, end.fault], ['lost', 'timeout']);
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(), 20);
+      const given = /** @type {any} */ (await fetchTransport(fetch)(REQUEST, { ...READ, signal: stop.signal }));
+      assert.deepEqual([given.type, given.fault], ['lost', 'aborted']);
+    }
+  },
+);
 
 test('who gave up before has sent nothing', async () => {
   let asked = 0;
@@ -185,7 +189,10 @@ test('a client hands its fetch to the transport of its entry', async () => {
       return async () => ({ type: 'answered', status: 200, headers: [], body: '{"Response":{"RequestId":"r-1"}}' });
     };
   }
-  const credential = { secretId: 'AKIDEXAMPLE0000000000000000000000000', secretKey: 'ExampleSecretKey0000000000000000' };
+  const credential = {
+    secretId: 'AKIDEXAMPLE0000000000000000000000000',
+    secretKey: 'ExampleSecretKey0000000000000000',
+  };
   const fetch = async () => new Response('{}');
   const client = await Mine.create({ credential, region: 'ap-guangzhou', fetch });
   assert.deepEqual(asked, [fetch]);

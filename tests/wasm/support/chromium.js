@@ -32,7 +32,7 @@ export async function reportOf(page, url, deadlineMs = 120_000) {
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('crash', () => errors.push('the page crashed'));
   await page.goto(url);
-  for (const end = Date.now() + deadlineMs; Date.now() < end; ) {
+  for (const end = Date.now() + deadlineMs; Date.now() < end;) {
     const report = await page.evaluate(() => /** @type {any} */ (globalThis).report);
     if (report?.failed) throw new Error(report.failed);
     if (report) return report;
