@@ -66,9 +66,9 @@ Result<void> check_text(std::string_view what, std::string_view text) {
   return {};
 }
 
-bool breaks_authorization(char c) noexcept {
-  return c == ' ' || c == ',' || c == '/' || static_cast<unsigned char>(c) > 0x7f;
-}
+bool is_beyond_ascii(char c) noexcept { return static_cast<unsigned char>(c) > 0x7f; }
+
+bool breaks_authorization(char c) noexcept { return c == ' ' || c == ',' || c == '/' || is_beyond_ascii(c); }
 
 }  // namespace
 
@@ -83,7 +83,11 @@ Result<void> validate(const Credential& credential) {
     return refuse("SecretId", "contains a blank, a comma, a slash or a character beyond ASCII: copy it again");
   }
   if (auto checked = check_text("SecretKey", credential.secret_key.reveal()); !checked) return checked;
-  return check_text("token", credential.token.reveal());
+  const std::string_view token = credential.token.reveal();
+  if (std::any_of(token.begin(), token.end(), is_beyond_ascii)) {
+    return refuse("token", "contains a character beyond ASCII: copy it again");  // no header can carry it
+  }
+  return check_text("token", token);
 }
 
 std::string masked(std::string_view secret_id) {

@@ -69,8 +69,11 @@ class Run {
     return std::visit([this](auto& kind) { return make(kind); }, step);
   }
 
+  /// Has somebody asked to stop, and the machine does not know yet?
+  [[nodiscard]] bool must_cancel() const { return !cancelled_ && options_.stop.stop_requested(); }
+
   Result<void> cancel_if_asked() {
-    if (cancelled_ || !options_.stop.stop_requested()) return {};
+    if (!must_cancel()) return {};
     cancelled_ = true;
     return machine_.handle(time(), Cancel{});
   }
@@ -82,14 +85,25 @@ class Run {
     return machine_.handle(time(), Persisted{});
   }
 
+  /// What an observer throws is dropped: it must not take the place of what became of a delete.
   Result<void> make(Event& step) {
-    if (options_.on_event) options_.on_event(step);
+    if (!options_.on_event) return {};
+    try {
+      options_.on_event(step);
+    } catch (...) {
+      return {};
+    }
     return {};
   }
 
   Result<void> make(Send& step) {
     auto request = desk_.sign(step);
     if (!request) return request.error();
+    // Fetching a credential may take a while: who gave up meanwhile has sent nothing.
+    if (must_cancel()) {
+      if (auto told = cancel_if_asked(); !told) return told;
+      return machine_.handle(time(), NotSent{step.id, TransportFault::aborted, "given up before it was sent"});
+    }
     const TransferOptions how{.at_most_once = step.changes(), .timeout = std::chrono::milliseconds(step.timeout_ms)};
     channel_.start(step.id, std::move(*request), how);
     ++under_way_;

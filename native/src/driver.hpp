@@ -19,7 +19,7 @@ Time now();
 
 struct DriverOptions {
   CredentialProviderPtr credentials{};
-  std::function<void(const Event&)> on_event{};             ///< may be empty
+  std::function<void(const Event&)> on_event{};             ///< may be empty; what it throws is dropped
   std::function<Result<void>(std::string_view)> persist{};  ///< makes bytes durable; empty: nothing is kept
   std::stop_token stop{};
   std::function<Time()> clock = now;

@@ -195,6 +195,7 @@ TEST(ValidateCredential, AcceptsWhatTheDocumentsShow) {
   EXPECT_TRUE(validate(credential("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", key_text)));
   EXPECT_TRUE(validate(credential("AKID********************************", "********************************")));
   EXPECT_TRUE(validate(credential("AKID-temporary_id", "Q9z24VucjF4xQQN1PEsH3e/+Example=", "token/AAAA+BBBB==")));
+  EXPECT_TRUE(validate(credential("AKID", key_text, "a token with blanks, !\"#$%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~")));
   EXPECT_TRUE(validate(credential("A", "k ey")));  // length and blanks inside are the service's business
 }
 
@@ -232,26 +233,28 @@ using std::string_literals::operator""s;
 
 INSTANTIATE_TEST_SUITE_P(
     All, RefusedCredential,
-    testing::Values(BadCredential{"empty_id", "", key, "", "SecretId", "is empty"},
-                    BadCredential{"empty_key", id, "", "", "SecretKey", "is empty"},
-                    BadCredential{"blank_before_id", " " + id, key, "", "SecretId", "white space"},
-                    BadCredential{"blank_after_id", id + " ", key, "", "SecretId", "white space"},
-                    BadCredential{"only_blanks_id", "   ", key, "", "SecretId", "white space"},
-                    BadCredential{"line_feed_after_id", id + "\n", key, "", "SecretId", "white space"},
-                    BadCredential{"blank_in_id", "AKID EXAMPLE", key, "", "SecretId", "a blank"},
-                    BadCredential{"comma_in_id", "AKID,EXAMPLE", key, "", "SecretId", "a comma"},
-                    BadCredential{"slash_in_id", "AKID/EXAMPLE", key, "", "SecretId", "a slash"},
-                    BadCredential{"tab_in_id", "AKID\tEXAMPLE", key, "", "SecretId", "control character"},
-                    BadCredential{"nul_in_id", "AKID\0EXAMPLE"s, key, "", "SecretId", "control character"},
-                    BadCredential{"delete_in_id", "AKID\x7f"s + "EXAMPLE", key, "", "SecretId", "control character"},
-                    BadCredential{"no_break_space_in_id", "AKID\xC2\xA0"s + "EXAMPLE", key, "", "SecretId",
-                                  "beyond ASCII"},
-                    BadCredential{"blank_before_key", id, " " + key, "", "SecretKey", "white space"},
-                    BadCredential{"carriage_return_after_key", id, key + "\r", "", "SecretKey", "white space"},
-                    BadCredential{"line_feed_in_key", id, "Example\nSecretKey", "", "SecretKey", "control character"},
-                    BadCredential{"nul_in_key", id, "Example\0SecretKey"s, "", "SecretKey", "control character"},
-                    BadCredential{"tab_after_token", id, key, "a-session-token\t", "token", "white space"},
-                    BadCredential{"line_feed_in_token", id, key, "a-session\ntoken", "token", "control character"}),
+    testing::Values(
+        BadCredential{"empty_id", "", key, "", "SecretId", "is empty"},
+        BadCredential{"empty_key", id, "", "", "SecretKey", "is empty"},
+        BadCredential{"blank_before_id", " " + id, key, "", "SecretId", "white space"},
+        BadCredential{"blank_after_id", id + " ", key, "", "SecretId", "white space"},
+        BadCredential{"only_blanks_id", "   ", key, "", "SecretId", "white space"},
+        BadCredential{"line_feed_after_id", id + "\n", key, "", "SecretId", "white space"},
+        BadCredential{"blank_in_id", "AKID EXAMPLE", key, "", "SecretId", "a blank"},
+        BadCredential{"comma_in_id", "AKID,EXAMPLE", key, "", "SecretId", "a comma"},
+        BadCredential{"slash_in_id", "AKID/EXAMPLE", key, "", "SecretId", "a slash"},
+        BadCredential{"tab_in_id", "AKID\tEXAMPLE", key, "", "SecretId", "control character"},
+        BadCredential{"nul_in_id", "AKID\0EXAMPLE"s, key, "", "SecretId", "control character"},
+        BadCredential{"delete_in_id", "AKID\x7f"s + "EXAMPLE", key, "", "SecretId", "control character"},
+        BadCredential{"no_break_space_in_id", "AKID\xC2\xA0"s + "EXAMPLE", key, "", "SecretId", "beyond ASCII"},
+        BadCredential{"blank_before_key", id, " " + key, "", "SecretKey", "white space"},
+        BadCredential{"carriage_return_after_key", id, key + "\r", "", "SecretKey", "white space"},
+        BadCredential{"line_feed_in_key", id, "Example\nSecretKey", "", "SecretKey", "control character"},
+        BadCredential{"nul_in_key", id, "Example\0SecretKey"s, "", "SecretKey", "control character"},
+        BadCredential{"tab_after_token", id, key, "a-session-token\t", "token", "white space"},
+        BadCredential{"line_feed_in_token", id, key, "a-session\ntoken", "token", "control character"},
+        BadCredential{"letter_beyond_ascii_in_token", id, key, "a-sessi\xC3\xB6n-token", "token", "beyond ASCII"},
+        BadCredential{"byte_beyond_ascii_in_token", id, key, "a-session\xFFtoken", "token", "beyond ASCII"}),
     [](const auto& tested) { return tested.param.name; });
 
 TEST(Masked, ShowsFourAndThreeCharacters) {

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <deque>
+#include <stdexcept>
 #include <thread>
 
 #include "cvm/shared_rate_limiter.hpp"
@@ -37,6 +38,8 @@ class ScriptedMachine final : public Machine {
     }
     if (const auto* answered = std::get_if<Answered>(&input))
       log_.push_back("answered " + std::to_string(answered->id));
+    if (const auto* not_sent = std::get_if<NotSent>(&input))
+      log_.push_back("not-sent " + std::to_string(not_sent->id) + " " + std::string(to_string(not_sent->fault)));
     if (objects_) return make_error(ErrorCode::misuse, "machine", "scripted objection");
     return {};
   }
@@ -238,6 +241,52 @@ TEST_F(DriverTest, CancelsAtOnceWhenAlreadyAsked) {
   options_.stop = source.get_token();
   EXPECT_TRUE(run({Event{.detail = "{1}"}}));
   EXPECT_THAT(log_, ElementsAre("cancel", "event {1}"));
+}
+
+/// The person gives up while the credential is being fetched.
+class StoppingProvider final : public CredentialProvider {
+ public:
+  explicit StoppingProvider(std::stop_source& source) : source_(source) {}
+  Result<std::shared_ptr<const Credential>> get() override {
+    if (++asked_ == 2) source_.request_stop();  // the first time is before the first step
+    return credential("AKIDfirst");
+  }
+  [[nodiscard]] std::string describe() const override { return "script"; }
+
+ private:
+  std::stop_source& source_;
+  int asked_ = 0;
+};
+
+TEST_F(DriverTest, WhatWasNotSentWhenTheCallerGaveUpIsNotSentAnyMore) {
+  for (const Effect effect : {Effect::changes, Effect::reads}) {
+    log_.clear();
+    std::stop_source source;
+    options_.stop = source.get_token();
+    options_.credentials = std::make_shared<StoppingProvider>(source);
+    EXPECT_TRUE(run({send(1, effect)}));
+    EXPECT_THAT(log_, ElementsAre("cancel", "not-sent 1 aborted"));
+    EXPECT_TRUE(channel_.requests.empty());
+  }
+}
+
+TEST_F(DriverTest, WhatAMachineSendsAfterItWasToldToStopIsItsOwnDecision) {
+  std::stop_source source;
+  source.request_stop();
+  options_.stop = source.get_token();
+  EXPECT_TRUE(run({send(1), Wait{forever}}));
+  EXPECT_THAT(log_, ElementsAre("cancel", "start 1 1234", "answered 1"));
+}
+
+TEST_F(DriverTest, AnObserverThatThrowsChangesNothing) {
+  int told = 0;
+  options_.on_event = [&told](const Event&) {
+    ++told;
+    throw std::runtime_error("mine");
+  };
+  EXPECT_TRUE(run({Event{}, send(1, Effect::changes), Wait{forever}, Event{}, Finished{}}));
+  EXPECT_EQ(told, 2);
+  EXPECT_THAT(log_, ElementsAre("start 1 once 1234", "answered 1"));
 }
 
 TEST_F(DriverTest, AMachineThatWaitsForNothingIsAFault) {

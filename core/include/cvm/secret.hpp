@@ -52,10 +52,10 @@ struct Credential {
   [[nodiscard]] Credential clone() const;
 };
 
-/// Refuses an empty SecretId or SecretKey, and any of the three with white space at an end, control characters or (for
-/// the SecretId) a character that would break the Authorization header. Error: `invalid-credential`; the message never
-/// contains the value.
-/// Source: "Common error codes", AuthFailure.SecretIdNotFound (mind stray spaces).
+/// Refuses an empty SecretId or SecretKey, any of the three with white space at an end or control characters, a
+/// SecretId with a character that would break the Authorization header, and a token with one that no header can carry.
+/// Error: `invalid-credential`; the message never contains the value. Source: "Common error codes",
+/// AuthFailure.SecretIdNotFound (mind stray spaces).
 Result<void> validate(const Credential& credential);
 
 /// The name under which an account's rates are counted and that a plan gives where GetCallerIdentity is not permitted:

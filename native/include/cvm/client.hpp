@@ -36,7 +36,8 @@
 
 namespace cvm {
 
-/// Hears what happens during a call, on the calling thread.
+/// Hears what happens during a call, on the calling thread. What it throws is dropped and changes nothing about the
+/// call.
 using Observer = std::function<void(const Event&)>;
 
 struct ClientOptions {
