@@ -1,5 +1,5 @@
-// 100,000 signatures and 1,000 clients leave WebAssembly's heap where it was; what is forgotten is collected; a body that was
-// large leaves nothing of its secrets behind.
+// 100,000 signatures and 1,000 clients leave WebAssembly's heap where it was; what is forgotten is collected; what is disposed
+// of leaves nothing of its key and token in the whole memory, whatever was signed with it and however large.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
@@ -8,6 +8,7 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 
 import { load } from 'cvm-images/load';
+import { Signer as SmallSigner } from 'cvm-images/signer';
 
 const MODULE = new WebAssembly.Module(readFileSync(new URL('../../dist/core/cvm-images-engine.wasm', import.meta.url)));
 const KEY = { secretId: 'AKIDEXAMPLE0000000000000000000000000', secretKey: 'ExampleSecretKey0000000000000000' };
@@ -68,14 +69,50 @@ test('signers that nobody disposed of are collected', async () => {
   assert.equal(size(), before);
 });
 
-test('disposing of a signer wipes its key', async () => {
-  const { parts, memory } = await fresh();
-  const marker = 'MarkerSecretKey9999999999999999x';
-  const found = () => Buffer.from(memory.buffer).includes(marker);
-  const signer = await parts.Signer.create({ ...KEY, secretKey: marker });
-  signer.sign({ ...CALL, timestamp: 1_700_000_000 });
-  assert.equal(found(), true, 'the key is in there while it is needed');
-  signer.dispose();
-  assert.equal(found(), false);
-  assert.throws(() => signer.sign(CALL), { code: 'misuse' });
+const MARKED = {
+  ...KEY,
+  secretKey: 'MarkerSecretKey9999999999999999x',
+  token: 'MarkerToken5555555555555555555555555555y',
+};
+const HEADERS = { host: 'cvm.tencentcloudapi.com', 'content-type': 'application/json' };
+const WITH_TOKEN = { service: 'cvm', timestamp: 1_700_000_000, signedHeaders: ['x-tc-token'] };
+
+/** @param {string | Uint8Array} body */
+const request = (body) => ({ method: 'POST', url: 'https://cvm.tencentcloudapi.com/', headers: HEADERS, body });
+
+/** What leaves the token somewhere on its way. @type {Record<string, (signer: any) => void>} */
+const USES = {
+  sign: (signer) => signer.sign({ ...CALL, timestamp: 1_700_000_000 }),
+  'sign with the token': (signer) => signer.sign({ ...CALL, timestamp: 1_700_000_000, signedHeaders: ['x-tc-token'] }),
+  signRequest: (signer) => signer.signRequest(request('{}'), WITH_TOKEN),
+  'signRequest with a token of its own': (signer) =>
+    signer.signRequest({ ...request('{}'), headers: { ...HEADERS, 'X-TC-Token': MARKED.token } }, WITH_TOKEN),
+  'explain a call': (signer) => signer.explain({ ...CALL, timestamp: 1_700_000_000, signedHeaders: ['x-tc-token'] }),
+  'explain a request': (signer) => signer.explain(request('{}'), WITH_TOKEN),
+  'explain a body of 90 KB': (signer) => signer.explain(request("'".repeat(90_000)), WITH_TOKEN),
+  'explain a body of 1 MB': (signer) => signer.explain(request(new Uint8Array(1 << 20)), WITH_TOKEN),
+  'sign a body of 3 MB': (signer) => signer.signRequest(request(new Uint8Array(3 << 20)), WITH_TOKEN),
+  'a refusal': (signer) => assert.throws(() => signer.explain({ ...request('{}'), method: 'PUT' }, WITH_TOKEN)),
+};
+
+/** @param {[string, (signer: any) => void][]} uses @returns {(signer: any) => void} */
+const all = (uses) => (signer) => uses.forEach(([, use]) => use(signer));
+
+test('disposing of a signer wipes its key and its token', async () => {
+  const { parts } = await fresh();
+  const makers = [parts.Signer.create.bind(parts.Signer), SmallSigner.create.bind(SmallSigner)];
+  for (const [kind, make] of makers.entries()) {
+    (await make(KEY)).dispose(); // the small one makes its instance here
+    const memory = /** @type {WebAssembly.Memory} */ (memories.at(-1));
+    const found = (/** @type {string} */ marker) => Buffer.from(memory.buffer).includes(marker);
+    const uses = Object.entries(USES).filter(([name]) => kind === 0 || !/^sign( with|$)|call/.test(name));
+    for (const [name, use] of [...uses, /** @type {const} */ (['all of them', all(uses)])]) {
+      const signer = await make(MARKED);
+      use(signer);
+      assert.ok(found(MARKED.secretKey), 'the key is in there while it is needed');
+      signer.dispose();
+      for (const marker of [MARKED.secretKey, MARKED.token]) assert.ok(!found(marker), `${marker} after ${name}`);
+      assert.throws(() => USES.signRequest(signer), { code: 'misuse' });
+    }
+  }
 });

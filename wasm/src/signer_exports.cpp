@@ -1,7 +1,7 @@
 // Signing requests as they stand. Frames, in → out:
 //   create   secret_id, secret_key, token → (the handle is returned)
 //   sign     service, timestamp, signed header names (a count, then names), method, url, headers, body → headers
-//   explain  the same → canonical request, string to sign, signature, credential scope, curl, headers
+//   explain  the same → canonical request, string to sign, signature, credential scope, curl, method, url, headers
 #include <utility>
 
 #include "buffers.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Steps and inputs as frames. The first field names the kind; engine.js has the other end.
+/// Steps and inputs as frames. The first field names the kind; js/engine/step.js has the other end.
 ///   persist    bytes
 ///   send       id, action, service, region, changes, timestamp, timeout_ms, method, url, headers, body
 ///   event      kind, region, image, detail
