@@ -1,5 +1,5 @@
 // What `npm pack` makes, installed into an empty folder and used from there: in Node, workerd and a page; bundled with
-// esbuild and Vite; every condition resolves; nothing is in it that should not be.
+// esbuild and Vite; every entry resolves under every condition; nothing is in it that should not be.
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -62,14 +62,19 @@ test('the tarball holds the package and nothing else', () => {
   }
 });
 
-test('every entry resolves under every condition, and every file that an entry names is there', () => {
+const ENTRIES = ['.', './engine', './signer', './load', './inline', './node', './errors'];
+const CONDITIONS = ['workerd', 'edge-light', 'deno', 'bun', 'node', 'browser'];
+
+/** @param {string} entry */
+const specifierOf = (entry) => `cvm-images${entry.slice(1)}`;
+
+test('every file that an entry or another file names is there', () => {
   const installed = join(folder, 'node_modules/cvm-images');
   const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   assert.deepEqual(
-    ['types', 'workerd', 'node', 'browser', 'default'],
-    Object.keys(exports['.']).filter((name) => ['types', 'workerd', 'node', 'browser', 'default'].includes(name)),
+    Object.keys(exports).filter((entry) => !/\.(wasm|json)$/.test(entry)),
+    ENTRIES,
   );
-  for (const entry of ['.', './engine', './signer', './load', './inline', './errors']) assert.ok(exports[entry], entry);
   const targets = Object.values(exports).flatMap((target) =>
     typeof target === 'string' ? [target] : Object.values(/** @type {Record<string, string>} */ (target)),
   );
@@ -87,6 +92,74 @@ test('every entry resolves under every condition, and every file that an entry n
   }
 });
 
+/**
+ * What esbuild takes into a bundle of an entry under a condition: names of files of dist/.
+ * @param {string} entry @param {string[]} conditions
+ */
+async function filesOf(entry, conditions) {
+  const { metafile } = await esbuild({
+    stdin: { contents: `export * from '${specifierOf(entry)}'`, resolveDir: folder },
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+    conditions,
+    external: ['node:*', '*.wasm', '*.wasm?module'],
+    logLevel: 'error',
+    absWorkingDir: folder,
+  });
+  return Object.keys(metafile.inputs).map((file) => file.replace('node_modules/cvm-images/dist/', ''));
+}
+
+/** The platform's own file under each condition; of `default` under those that have none. @type {Record<string, string>} */
+const TRANSPORTS = {
+  workerd: 'transport.workerd.js',
+  'edge-light': 'transport.edge-light.js',
+  deno: 'transport.deno.js',
+  bun: 'transport.js',
+  node: 'transport.node.js',
+  browser: 'transport.browser.js',
+  none: 'transport.js',
+};
+
+test('every entry resolves under every condition, to what that platform needs', async () => {
+  for (const condition of [...CONDITIONS, 'none']) {
+    for (const entry of ENTRIES) {
+      const files = await filesOf(entry, condition === 'none' ? [] : [condition]);
+      const platform = files.filter((file) => file.startsWith('platform/')).map((file) => file.slice(9));
+      const what = `${entry} under ${condition}: ${platform}`;
+      const sends = ['.', './load', './inline'].includes(entry);
+      assert.equal(platform.includes(TRANSPORTS[condition]), sends, what);
+      assert.equal(platform.includes('engine-source.inline.js'), entry === './inline', what);
+      const brings = ['.', './engine', './inline', './signer'].includes(entry);
+      assert.equal(platform.filter((file) => /-source\./.test(file)).length, brings ? 1 : 0, what);
+      assert.equal(platform.length, Number(sends) + Number(brings), what);
+    }
+  }
+});
+
+test('Node resolves what it can run under its own and under foreign conditions', async () => {
+  const program = `
+    for (const entry of process.argv.slice(1)) {
+      console.log(import.meta.resolve(entry).split('/dist/')[1]);
+    }
+  `;
+  const specifiers = ENTRIES.map(specifierOf);
+  /** @param {string[]} flags */
+  const resolved = async (flags) => {
+    const args = [...flags, '--input-type=module', '--eval', program, ...specifiers];
+    return (await succeed(process.execPath, args)).trim().split('\n');
+  };
+  const names = ['index', 'engine', 'signer-entry', 'load', 'inline'];
+  const rest = ['node.js', 'errors.js'];
+  assert.deepEqual(await resolved([]), [...names.map((name) => `${name}.node.js`), ...rest]);
+  for (const condition of ['workerd', 'edge-light', 'deno']) {
+    const expected = [...names.map((name) => `${name}.${condition}.js`), ...rest];
+    assert.deepEqual(await resolved([`--conditions=${condition}`]), expected);
+  }
+});
+
 test('in Node: every entry is imported and signs', async () => {
   const program = `
     import { Signer, Client, CvmError } from 'cvm-images';
@@ -95,6 +168,7 @@ test('in Node: every entry is imported and signs', async () => {
     import { Scheduler } from 'cvm-images/engine';
     import { load } from 'cvm-images/load';
     import { CvmError as Same } from 'cvm-images/errors';
+    import { nodeTransport } from 'cvm-images/node';
     import { readFileSync } from 'node:fs';
     import { fileURLToPath } from 'node:url';
     const bytes = readFileSync(fileURLToPath(import.meta.resolve('cvm-images/core.wasm')));
@@ -108,36 +182,71 @@ test('in Node: every entry is imported and signs', async () => {
     const request = { method: 'POST', url: 'https://cvm.tencentcloudapi.com/', body: '{"ImageIds":["img-34vaef8fe"]}',
       headers: { host: 'cvm.tencentcloudapi.com', 'content-type': 'application/json' } };
     console.log(small.signRequest(request, { service: 'cvm', timestamp: 1700000000 }).headers.authorization);
-    console.log(CvmError === Same, typeof Client.create, typeof Scheduler.create, schema.title);
+    console.log(CvmError === Same, typeof Client.create, typeof Scheduler.create, typeof nodeTransport(), schema.title);
   `;
   writeFileSync(join(folder, 'use.js'), program);
   const lines = (await succeed(process.execPath, ['use.js'])).trim().split('\n');
   assert.equal(lines.length, 5);
   for (const line of lines.slice(0, 4)) assert.ok(line.endsWith(EXPECTED), line);
-  assert.equal(lines[4], 'true function function cvm-images.plan/1');
+  assert.equal(lines[4], 'true function function function cvm-images.plan/1');
 });
 
-test('its types hold for a strict TypeScript program', async () => {
-  const program = `
-    import { Client, CvmError, Signer } from 'cvm-images';
-    import { Scheduler } from 'cvm-images/engine';
-    export async function use(client: Client, signer: Signer): Promise<string[]> {
-      const { ImageSet, RequestId } = await client.describeImages({ Limit: 100 }, { region: 'ap-guangzhou' });
-      const answer = await client.deleteImages({ ImageIds: [RequestId], DryRun: true });
-      // @ts-expect-error ImageIds is needed
-      await client.deleteImages({});
-      const { stringToSign } = signer.explain({ action: 'DescribeImages' });
-      const scheduler = await Scheduler.create({ seed: 1 }, { monotonicMs: 0, wallMs: 0 });
-      const step = scheduler.poll({ monotonicMs: 0, wallMs: 0 });
-      if (step.type === 'send') return [step.request.url];
-      try { return ImageSet.map((image) => image.ImageId).concat(answer.RequestId, stringToSign); }
-      catch (error) { return error instanceof CvmError && error.ambiguous ? [error.code] : []; }
-    }
-  `;
-  writeFileSync(join(folder, 'use.ts'), program);
-  const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom'];
-  await succeed(process.execPath, [TSC, ...options, '--module', 'nodenext', 'use.ts']);
-  await succeed(process.execPath, [TSC, ...options, '--module', 'esnext', '--moduleResolution', 'bundler', 'use.ts']);
+const TYPED = `
+  import { Client, CvmError, Signer } from 'cvm-images';
+  import { drive, Scheduler } from 'cvm-images/engine';
+  import { CvmError as Same } from 'cvm-images/errors';
+  import { Client as Inline } from 'cvm-images/inline';
+  import { load } from 'cvm-images/load';
+  import { Signer as Small } from 'cvm-images/signer';
+  const now = { monotonicMs: 0, wallMs: 0 };
+  export async function use(client: Client, signer: Signer): Promise<string[]> {
+    const { ImageSet, RequestId } = await client.describeImages({ Limit: 100 }, { region: 'ap-guangzhou' });
+    const answer = await client.deleteImages({ ImageIds: [RequestId], DryRun: true });
+    // @ts-expect-error ImageIds is needed
+    await client.deleteImages({});
+    const { stringToSign } = signer.explain({ action: 'DescribeImages' });
+    using scheduler = await Scheduler.create({ seed: 1 }, now);
+    const step = scheduler.poll(now);
+    if (step.type === 'send') return [step.request.url];
+    // @ts-expect-error a Scheduler is no machine
+    await drive(scheduler, { sign: async () => signer.sign({ action: 'X' }), transport: async () => answer, now: () => now });
+    try { return ImageSet.map((image) => image.ImageId).concat(answer.RequestId, stringToSign); }
+    catch (error) { return error instanceof CvmError && error.ambiguous ? [error.code] : []; }
+  }
+  export async function others(bytes: Uint8Array, credential: { secretId: string, secretKey: string }) {
+    const loaded = await load(bytes);
+    using client = await loaded.Client.create({ credential, onObserverError: (error: unknown) => console.log(error) });
+    const error: unknown = await client.describeImageQuota({}, { deadlineMs: 1 }).catch((e: unknown) => e);
+    if (error instanceof loaded.CvmError && error instanceof Same) return error.code;
+    using inline: Client = await Inline.create({ credential, fetch });
+    using small = await Small.create(credential);
+    const request = { method: 'POST', url: 'https://x.test/', headers: { host: 'x.test' }, body: new ArrayBuffer(1) };
+    const { body } = small.signRequest(request, { service: 'cvm' });
+    return typeof body === 'string' ? body : (await inline.describeImageQuota()).ImageNumQuota + body.length;
+  }
+`;
+const TYPED_FOR_NODE = `
+  import { Client } from 'cvm-images';
+  import { nodeTransport } from 'cvm-images/node';
+  import { Agent } from 'node:https';
+  export const client = (credential: { secretId: string, secretKey: string }) =>
+    Client.create({ credential, transport: nodeTransport({ agent: new Agent({ keepAlive: true }) }) });
+`;
+
+test('its types hold for strict TypeScript programs, with what es2023 has and with no more than Node has', async () => {
+  writeFileSync(join(folder, 'use.ts'), TYPED);
+  writeFileSync(join(folder, 'use-node.ts'), TYPED_FOR_NODE);
+  const options = ['--noEmit', '--strict', '--target', 'es2022'];
+  const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')];
+  for (const resolution of [
+    ['--module', 'nodenext'],
+    ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  ]) {
+    const succeedsWith = (/** @type {string[]} */ ...more) =>
+      succeed(process.execPath, [TSC, ...options, ...resolution, ...more]);
+    await succeedsWith('--lib', 'es2023,dom', 'use.ts');
+    await succeedsWith('--lib', 'es2023', ...types, 'use-node.ts');
+  }
 });
 
 /** What a page or a worker must not carry. @param {string} text */
