@@ -52,9 +52,25 @@ test('100,000 signatures and 1,000 clients made and disposed of leave the heap w
   signer.dispose();
 });
 
+v8.setFlagsFromString('--expose-gc');
+const collect = /** @type {() => void} */ (vm.runInNewContext('gc'));
+
+test('a client that was disposed of knows its credential no more', async () => {
+  const { parts } = await fresh();
+  const make = async () => {
+    const credential = { ...KEY };
+    const client = await parts.Client.create({ ...options, credential });
+    return { client, credential: new WeakRef(credential) };
+  };
+  const { client, credential } = await make();
+  client.dispose();
+  await turn();
+  collect();
+  assert.equal(credential.deref(), undefined);
+  await assert.rejects(client.describeImageQuota(), { code: 'misuse' });
+});
+
 test('signers that nobody disposed of are collected', async () => {
-  v8.setFlagsFromString('--expose-gc');
-  const collect = /** @type {() => void} */ (vm.runInNewContext('gc'));
   const { parts, size } = await fresh();
   const forget = async () => {
     for (let i = 0; i < 500; ++i) (await parts.Signer.create(KEY)).sign({ ...CALL, timestamp: 1_700_000_000 });

@@ -7,6 +7,8 @@ import { inspect } from 'node:util';
 import { Client, Signer } from 'cvm-images';
 import { Scheduler } from 'cvm-images/engine';
 
+import { startSimulator } from '../web/support/simulator.js';
+
 const KEY = {
   secretId: 'AKIDEXAMPLE0000000000000000000000000',
   secretKey: 'MarkerSecretKey77777777',
@@ -52,12 +54,33 @@ test('errors of bad keys do not repeat them', async () => {
   }
 });
 
-test('errors, events and what is written on the console during calls', async () => {
+/**
+ * What is written on stdout and stderr while `act` runs. The runner's own reports pass through.
+ * @param {(told: unknown[]) => Promise<void>} act  may add what else was told
+ */
+async function overhear(act) {
   /** @type {unknown[]} */
   const told = [];
-  const write = process.stderr.write;
-  process.stderr.write = /** @type {any} */ ((/** @type {unknown} */ text) => told.push(String(text)));
+  const streams = [process.stdout, process.stderr];
+  const writes = streams.map((stream) => stream.write);
+  streams.forEach((stream, i) => {
+    stream.write = /** @type {any} */ (
+      (/** @type {any} */ text, /** @type {any[]} */ ...rest) => {
+        told.push(Buffer.from(text).toString('latin1'));
+        return writes[i].call(stream, text, ...rest);
+      }
+    );
+  });
   try {
+    await act(told);
+  } finally {
+    streams.forEach((stream, i) => (stream.write = writes[i]));
+  }
+  return told;
+}
+
+test('errors, events and what is written on the console during calls', async () => {
+  const told = await overhear(async (heard) => {
     for (const { expect } of cases) {
       const fetch = async () => {
         if (expect === 'success') return new Response('{"Response":{"RequestId":"r-1"}}');
@@ -74,15 +97,54 @@ test('errors, events and what is written on the console during calls', async () 
         retry,
         rates: { DeleteImages: 1000 },
       });
-      const onEvent = (/** @type {unknown} */ event) => told.push(event);
-      told.push(await client.deleteImages({ ImageIds: ['img-a'] }, { onEvent }).catch((error) => error));
+      const onEvent = (/** @type {unknown} */ event) => heard.push(event);
+      heard.push(await client.deleteImages({ ImageIds: ['img-a'] }, { onEvent }).catch((error) => error));
       client.dispose();
     }
-  } finally {
-    process.stderr.write = write;
-  }
+  });
   assert.ok(told.length > cases.length * 2);
   for (const one of told) assertClean(one);
+});
+
+/** The sample account's temporary key (web/simulator/README.md). */
+const TEMPORARY = {
+  secretId: 'AKIDEXAMPLETEMPORARY1111111111111111',
+  secretKey: 'ExampleSecretKey1111111111111111',
+  token: 'ExampleSessionToken/AAAA+BBBB==',
+};
+
+test("the same over Node's own transport, to a service that fails in its ways and to nobody", async () => {
+  const simulator = await startSimulator();
+  const nobody = 'http://127.0.0.1:9';
+  /** @type {{ endpoint?: string, fault?: object }[]} */
+  const calls = [
+    {},
+    { fault: { kind: 'throttle' } },
+    { fault: { kind: 'reset-after', rst: true } },
+    { fault: { kind: 'cut-body' } },
+    { fault: { kind: 'html' } },
+    { endpoint: nobody },
+  ];
+  /** @type {string[]} */
+  const outcomes = [];
+  try {
+    const told = await overhear(async (heard) => {
+      for (const { endpoint = simulator.url, fault } of calls) {
+        if (fault) await simulator.control('POST', '/_sim/faults', { action: 'DescribeImageQuota', ...fault });
+        const options = { credential: TEMPORARY, region: 'ap-guangzhou', endpoint, retry: { maxAttempts: 1 } };
+        const client = await Client.create(options);
+        const onEvent = (/** @type {unknown} */ event) => heard.push(event);
+        const end = await client.describeImageQuota({}, { onEvent }).catch((error) => error);
+        outcomes.push(end.code ?? `quota ${end.ImageNumQuota}`);
+        heard.push(end);
+        client.dispose();
+      }
+    });
+    assert.deepEqual(outcomes, ['quota 52', 'throttled', 'lost', 'lost', 'malformed-answer', 'not-sent']);
+    for (const one of told) assertClean(one, [TEMPORARY.secretKey, TEMPORARY.token]);
+  } finally {
+    await simulator.stop();
+  }
 });
 
 test('no step and no snapshot of the engine holds a key: it never sees one', async () => {
