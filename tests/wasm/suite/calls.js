@@ -4,8 +4,8 @@ const KEY = { secretId: 'AKIDEXAMPLE0000000000000000000000000', secretKey: 'Exam
 
 /**
  * @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Control  of the simulator
- * @typedef {{ Client: any, endpoint: string, control: Control, repeatsReads?: boolean }} World  `repeatsReads`: the runtime
- *   sends a read again by itself, as browsers do
+ * @typedef {{ Client: any, endpoint: string, control: Control, repeatsReads?: boolean, fetch?: typeof globalThis.fetch }} World
+ *   `repeatsReads`: the runtime sends a read again by itself, as browsers do; `fetch`: in place of the runtime's
  */
 
 /** @param {any} expected @param {any} actual @param {string} what */
@@ -19,10 +19,10 @@ const count = async (control, action) =>
   (await control('GET', '/_sim/requests')).filter((/** @type {any} */ request) => request.action === action).length;
 
 /** @param {World} world @param {any} faults */
-function makeClient({ Client, endpoint }, faults) {
+function makeClient({ Client, endpoint, fetch }, faults) {
   const rates = { DeleteImages: 1000, DescribeImageQuota: 1000, DescribeImages: 1000 };
   const { region, retry, requestTimeoutMs } = faults;
-  return Client.create({ credential: KEY, region, endpoint, rates, retry, requestTimeoutMs });
+  return Client.create({ credential: KEY, region, endpoint, rates, retry, requestTimeoutMs, fetch });
 }
 
 /** @param {World} world @param {any} client @param {any} tested */

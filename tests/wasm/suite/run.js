@@ -5,7 +5,7 @@ import { checkVectors } from './vectors.js';
 /**
  * @typedef {{ passed: number, failures: string[] }} Tally
  * @typedef {{ vectors: Tally, signerVectors?: Tally, scenarios: Tally, faults?: Tally, calls?: Tally,
- *   inlineCalls?: Tally }} Report
+ *   fetchCalls?: Tally, inlineCalls?: Tally }} Report
  *
  * @typedef {object} Parts  what the runtime imported from the package
  * @property {any} Signer
@@ -31,6 +31,8 @@ export async function runSuite({ Signer, Scheduler, Client, SmallSigner, InlineC
   if (service) {
     report.faults = await meetFaults({ Client, ...service }, fixtures.faults);
     report.calls = await makeCalls({ Client, ...service }, fixtures.faults);
+    const own = (/** @type {Parameters<typeof fetch>} */ ...request) => fetch(...request);
+    report.fetchCalls = await makeCalls({ Client, ...service, fetch: own }, fixtures.faults);
     if (InlineClient) report.inlineCalls = await makeCalls({ Client: InlineClient, ...service }, fixtures.faults);
   }
   return report;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 /** How many of each part there are. @type {Record<string, number>} */
-const EXPECTED = { vectors: 25, scenarios: 94, signerVectors: 25, faults: 32, calls: 5, inlineCalls: 5 };
+const EXPECTED = { vectors: 25, scenarios: 94, signerVectors: 25, faults: 32, calls: 5, fetchCalls: 5, inlineCalls: 5 };
 
 /**
  * Every part of the suite was run and is whole, and its counts are printed.
