@@ -3,8 +3,10 @@ import { clock, sleep } from './clock.js';
 import { deadline, needed, paramsText } from './core/options.js';
 import { SigningDesk } from './credentials.js';
 import { dispose } from './dispose.js';
+import { Applier } from './engine/applier.js';
 import { drive } from './engine/drive.js';
 import { RateLimiter } from './engine/limiter.js';
+import { Planner } from './engine/planner.js';
 import { Scheduler } from './engine/scheduler.js';
 import { SingleCall } from './engine/single-call.js';
 import { CvmError } from './errors.js';
@@ -21,44 +23,11 @@ import { fetchTransport, globalFetch } from './transport/fetch.js';
  */
 
 /**
- * @typedef {object} ClientOptions
- * @property {Credential | CredentialProvider} credential
- * @property {string} [region]  where a call names none
- * @property {string} [endpoint]  takes the calls of every service; `http://` for loopback only
- * @property {'cn' | 'intl' | 'internal'} [site]
- * @property {string} [lang]  "en-US" or "zh-CN": the language of the service's messages
- * @property {typeof globalThis.fetch} [fetch]  sends what it is given, once, and hands on every member of its second
- *   argument: in Deno the `client` in there, in a page the Idempotency-Key keep a change from being sent twice
- * @property {import('./transport/transport.js').Transport} [transport]  in place of the entry's own; never rejects
- * @property {() => number} [now]  the wall clock, in milliseconds
- * @property {import('./clock.js').Sleep} [sleep]
- * @property {Record<string, number>} [rates]  action → requests a second, for accounts with other limits
- * @property {{ maxAttempts?: number, baseMs?: number, capMs?: number, totalMs?: number }} [retry]
- * @property {number} [requestTimeoutMs]
- * @property {(error: unknown) => void} [onObserverError]  the first thing that an `onEvent` of a call threw, or its promise
- *   rejected with
- */
-
-/**
- * @typedef {object} CallOptions
- * @property {string} [region]  absent: the client's
- * @property {'GET' | 'POST'} [method]
- * @property {string} [service]  for an action outside the table
- * @property {string} [version]  for an action outside the table
- * @property {number} [deadlineMs]  for the whole call, repeats and the wait for a credential included
- * @property {AbortSignal} [signal]  nothing new is sent afterwards; a change under way is waited for
- * @property {(event: EngineEvent) => void} [onEvent]  what it throws changes nothing about the call; see `onObserverError`
- */
-
-/**
- * A successful call, whole.
- * @typedef {object} RawAnswer
- * @property {string} requestId
- * @property {string} body  the answer as the service wrote it: {"Response":{…}}
- * @property {string} deprecatedWarning  JSON text; empty when absent
- * @property {number} attempts  requests that it took
- * @property {string[]} requestIds  of every answer that had one
- * @property {number} skewMs  what was learnt of this machine's clock
+ * @typedef {import('./client-options.js').ClientOptions} ClientOptions
+ * @typedef {import('./client-options.js').CallOptions} CallOptions
+ * @typedef {import('./client-options.js').RawAnswer} RawAnswer
+ * @typedef {import('./client-options.js').JobOptions} JobOptions
+ * @typedef {import('./client-options.js').Persist} Persist
  */
 
 /** Limiters that the clients of one process share, by the instance that holds them. @type {WeakMap<object, RateLimiter>} */
@@ -235,6 +204,86 @@ export class Client {
   /** @type {Models['getCallerIdentity']} */
   getCallerIdentity(params, options) {
     return this.call('GetCallerIdentity', params, options);
+  }
+
+  /**
+   * What would be deleted, and why or why not, for every image: the document `cvm-images.plan/1`. Reads only.
+   * Rejects with `invalid-parameter` or `invalid-region` before anything is sent, with `authentication`, `clock`,
+   * `cancelled`; a region that cannot be read is in the plan as not scanned.
+   *
+   * ```js
+   * const plan = await client.plan({ selection: { name: ['web-*'], min_age: '30d', keep_newest: 3, per: 'family' } });
+   * ```
+   * @param {Partial<import('./engine/planner.js').PlanRequest> & { selection: import('./documents.js').Selection }} request
+   *   `regions` absent: the client's
+   * @param {JobOptions} [options]
+   * @returns {Promise<import('./documents.js').Plan>}
+   */
+  async plan(request, options = {}) {
+    const regions = needed('request', request).regions ?? (this.#options.region ? [this.#options.region] : []);
+    return this.#job('plan', options, {
+      make: (limiter, scheduler) => new Planner(limiter, scheduler, { ...request, regions }),
+      result: (planner) => planner.plan(),
+    });
+  }
+
+  /**
+   * Carries out a plan that somebody confirmed: reads everything again, deletes what is as it was planned, verifies. The
+   * document `cvm-images.receipt/1` says what became of every image; whether all went well is in its `summary`.
+   * Rejects only when nothing was sent: `refused` for a plan that was changed, has expired, is for another endpoint or
+   * account, or was not confirmed as it is. After `signal` nothing new is sent, and the receipt is `interrupted`.
+   *
+   * ```js
+   * const receipt = await client.apply(plan, { digest: plan.digest, deletes: plan.summary.delete });
+   * ```
+   * @param {import('./documents.js').Plan | string} plan
+   * @param {import('./engine/applier.js').ApplyOptions & JobOptions & { persist?: Persist }} options
+   * @returns {Promise<import('./documents.js').Receipt>}
+   */
+  async apply(plan, options) {
+    return this.#job('apply', needed('options', options), {
+      make: (limiter, scheduler) => new Applier(limiter, scheduler, plan, options),
+      result: (applier) => applier.receipt(),
+      brokenOff: (applier, fault) => applier.brokenOff(fault),
+    });
+  }
+
+  /**
+   * @template {import('./engine/machine.js').Machine & { snapshot: () => string }} M
+   * @template Document
+   * @param {string} name
+   * @param {JobOptions & { persist?: Persist }} options
+   * @param {{ make: (limiter: RateLimiter, scheduler: import('./engine/options.js').SchedulerOptions) => M,
+   *   result: (machine: M) => Document, brokenOff?: (machine: M, fault: any) => Document }} job
+   * @returns {Promise<Document>}
+   */
+  async #job(name, { onEvent, signal, persist }, { make, result, brokenOff }) {
+    if (this.#disposed) throw new CvmError('misuse', 'this Client was disposed of', { where: 'Client' });
+    this.#underWay += 1;
+    /** @type {M | undefined} */
+    let machine;
+    let changed = false;
+    try {
+      await this.#awaitSigner(name, Infinity, signal);
+      const made = (machine = make(this.#limiter(), this.#schedulerOptions()));
+      const world = this.#world(name, Infinity, signal, onEvent);
+      await drive(made, {
+        ...world,
+        transport: (request, how) => {
+          changed ||= how.changes;
+          return world.transport(request, how);
+        },
+        persist: persist && ((line) => persist(line, () => made.snapshot())),
+      });
+      return result(made);
+    } catch (fault) {
+      if (!machine?.instance.live || !changed || !brokenOff) throw fault;
+      return brokenOff(machine, fault);
+    } finally {
+      machine?.dispose();
+      this.#underWay -= 1;
+      this.#freeIfDone();
+    }
   }
 
   /** Frees what the client holds inside WebAssembly and wipes its key, once the calls under way have ended. */

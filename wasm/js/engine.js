@@ -5,7 +5,9 @@
  */
 import { loadEngine } from './core/engine-module.js';
 import { Scheduler as CoreScheduler } from './engine/scheduler.js';
+import { Applier as CoreApplier } from './engine/applier.js';
 import { RateLimiter as CoreRateLimiter } from './engine/limiter.js';
+import { Planner as CorePlanner } from './engine/planner.js';
 import { once } from './once.js';
 import { source } from './platform/engine-source.js';
 
@@ -18,6 +20,14 @@ export class Scheduler extends CoreScheduler {
   static async createLimiter(now) {
     return new CoreRateLimiter(await load(), now?.monotonicMs);
   }
+}
+
+export class Planner extends CorePlanner {
+  static load = load;
+}
+
+export class Applier extends CoreApplier {
+  static load = load;
 }
 
 export { drive } from './engine/drive.js';

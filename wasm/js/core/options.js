@@ -64,6 +64,17 @@ export function paramsText(params) {
   }
 }
 
+/** A document, or its text. @param {string} where @param {unknown} value */
+export function documentText(where, value) {
+  return typeof value === 'string' ? value : JSON.stringify(needed(where, value));
+}
+
+/** @param {string} where @param {unknown} value @returns {string[]} */
+export function texts(where, value) {
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw refuse(where, `${where} is not a list of texts`);
+}
+
 /** @param {unknown} value @returns {'GET' | 'POST'} */
 export function method(value) {
   if (value === undefined || value === null) return 'POST';
