@@ -24,7 +24,8 @@ const SYMBOLS =
 async function sources() {
   const files = [];
   for (const folder of ['core/src', 'core/include/cvm']) {
-    for (const name of await readdir(`${ROOT}${folder}`)) files.push(`${folder}/${name}`);
+    const names = await readdir(`${ROOT}${folder}`, { recursive: true });
+    for (const name of names.filter((name) => /\.[ch]pp$/.test(name))) files.push(`${folder}/${name}`);
   }
   return files;
 }
