@@ -45,7 +45,8 @@ const SIGN = `signer.sign({ action: 'DeleteImages', region: 'ap-guangzhou', para
 const EXPECTED = 'Signature=3d3a25202f8b87d1facebb7a2c32a1e22b6d449e3f0fda8cf80a2525acf7b01d';
 
 test('the tarball holds the package and nothing else', () => {
-  const allowed = /^(dist\/.*\.(js|mjs|wasm|d\.ts|d\.mts)|dist\/schemas\/[a-z]+\.schema\.json|package\.json|README\.md|LICENSE)$/;
+  const allowed =
+    /^(dist\/.*\.(js|mjs|wasm|d\.ts|d\.mts)|dist\/schemas\/[a-z]+\.schema\.json|package\.json|README\.md|LICENSE)$/;
   assert.deepEqual(
     files.filter((file) => !allowed.test(file)),
     [],
