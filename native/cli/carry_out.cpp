@@ -145,8 +145,8 @@ void tell_way_to_go_on(const Context& context, const Job& job, const JournalFile
   context.console.error(journal.empty()
                             ? say(context.language, "Nothing was sent. To go on, run the same command again.",
                                   "未发送任何请求。如需继续，请重新运行该命令。")
-                            : say(context.language, "The run is not finished. To go on: {}",
-                                  "运行未完成。如需继续：{}", way_to_go_on(context, job)));
+                            : say(context.language, "The run is not finished. To go on: {}", "运行未完成。如需继续：{}",
+                                  way_to_go_on(context, job)));
 }
 
 }  // namespace

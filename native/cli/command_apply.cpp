@@ -22,17 +22,18 @@ Result<void> check_plan(const Context& context, const Plan& plan, const ApplyCom
     for (const Reason& reason : plan.refused_by) {
       why += fmt::format(" ({}: {})", reason.code, words::text(reason, context.language));
     }
-    return refused(path, say(context.language, "{} is not appliable{}: make a plan that is", "{} 不可应用{}：请重新生成计划",
-                             path, why));
+    return refused(path, say(context.language, "{} is not appliable{}: make a plan that is",
+                             "{} 不可应用{}：请重新生成计划", path, why));
   }
   if (const std::string endpoint = endpoint_text(context.options.endpoint); endpoint != plan.endpoint) {
-    return refused("--endpoint", say(context.language, "{} is for {}, but calls go to {}: give the same --endpoint or --site",
-                                     "{} 的接入地址为 {}，当前为 {}：请使用相同的 --endpoint 或 --site", path,
-                                     plan.endpoint, endpoint));
+    return refused(
+        "--endpoint",
+        say(context.language, "{} is for {}, but calls go to {}: give the same --endpoint or --site",
+            "{} 的接入地址为 {}，当前为 {}：请使用相同的 --endpoint 或 --site", path, plan.endpoint, endpoint));
   }
   if (!command.resume && plan.expires_s <= std::time(nullptr)) {
-    return refused(path, say(context.language, "{} expired at {}: make a new plan", "{} 已于 {} 过期：请重新生成计划", path,
-                             rfc3339(plan.expires_s)));
+    return refused(path, say(context.language, "{} expired at {}: make a new plan", "{} 已于 {} 过期：请重新生成计划",
+                             path, rfc3339(plan.expires_s)));
   }
   return {};
 }
@@ -51,8 +52,8 @@ Exit run(Context& context, const ApplyCommand& command) {
                 .resume = command.resume};
   if (plan->refused_by.empty() && plan->summary.deletes == 0) return tell_nothing_to_do(context, job, *out);
   if (auto fit = check_plan(context, *plan, command); !fit) return fail(context, fit.error());
-  auto journal = JournalFile::open(command.journal.empty() ? command.plan + ".journal" : command.journal,
-                                   command.resume);
+  auto journal =
+      JournalFile::open(command.journal.empty() ? command.plan + ".journal" : command.journal, command.resume);
   if (!journal) return fail(context, journal.error());
   auto ready = make_named_client(context);
   if (!ready) return fail(context, ready.error());

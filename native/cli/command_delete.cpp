@@ -30,8 +30,8 @@ Error refused_by_guards(const Plan& plan, Language language) {
   return make_error(ErrorCode::refused, "--" + (plan.refused_by.empty() ? "plan" : plan.refused_by.front().code), why);
 }
 
-/// The plan of a `delete` and its journal lie in the state folder under the plan's digest, so that a run that breaks off
-/// can be resumed. Both stay when something was sent: they are the record of what was decided and what was done.
+/// The plan of a `delete` and its journal lie in the state folder under the plan's digest, so that a run that breaks
+/// off can be resumed. Both stay when something was sent: they are the record of what was decided and what was done.
 struct KeptRun {
   std::string plan_path{};
   JournalFile journal;

@@ -17,8 +17,9 @@ std::string next_step(const Context& context, const Plan& plan, const std::strin
                : say(language, "The plan was not kept: --out FILE keeps it for apply.",
                      "计划未保存：--out FILE 可保存以供 apply 使用。");
   }
-  std::string text = say(language, "Plan written to {} (sha256 {}…, valid {}).", "计划已写入 {}（sha256 {}…，有效期 {}）。",
-                         path, plan.digest.substr(0, 12), age_text(plan.expires_s - plan.created_s));
+  std::string text =
+      say(language, "Plan written to {} (sha256 {}…, valid {}).", "计划已写入 {}（sha256 {}…，有效期 {}）。", path,
+          plan.digest.substr(0, 12), age_text(plan.expires_s - plan.created_s));
   if (!plan.appliable) return text + say(language, "   It cannot be applied.", "   不可应用。");
   if (plan.summary.deletes == 0) return text;
   std::vector<std::string> words{"apply", path};

@@ -42,15 +42,16 @@ json::object line_of(const PlannedImage& image) {
 }
 
 json::object line_of(const ImageReceipt& image) {
-  return {{"region", image.region},
-          {"id", image.id},
-          {"outcome", json_view(to_string(image.outcome))},
-          {"reason", image.reason ? json::value(image.reason->code) : json::value(nullptr)},
-          {"attempts", image.attempts},
-          {"request_ids", texts_of(image.request_ids, [](const std::string& one) { return one; })},
-          {"error", image.error ? json::value(json_view(to_string(image.error->code))) : json::value(nullptr)},
-          {"unshared_from", texts_of(image.unshared_from, [](const std::string& one) { return one; })},
-          {"snapshots", texts_of(image.snapshots, [](const SnapshotReceipt& one) { return one.id + "=" + one.outcome; })}};
+  return {
+      {"region", image.region},
+      {"id", image.id},
+      {"outcome", json_view(to_string(image.outcome))},
+      {"reason", image.reason ? json::value(image.reason->code) : json::value(nullptr)},
+      {"attempts", image.attempts},
+      {"request_ids", texts_of(image.request_ids, [](const std::string& one) { return one; })},
+      {"error", image.error ? json::value(json_view(to_string(image.error->code))) : json::value(nullptr)},
+      {"unshared_from", texts_of(image.unshared_from, [](const std::string& one) { return one; })},
+      {"snapshots", texts_of(image.snapshots, [](const SnapshotReceipt& one) { return one.id + "=" + one.outcome; })}};
 }
 
 template <class Images>

@@ -8,9 +8,9 @@
 namespace cvm::cli {
 namespace {
 
-constexpr std::array precedence{Exit::interrupted, Exit::authentication, Exit::incomplete, Exit::partial,
-                                Exit::unverified,  Exit::refused,        Exit::usage,      Exit::deletions,
-                                Exit::done};
+constexpr std::array precedence{Exit::interrupted, Exit::authentication, Exit::incomplete,
+                                Exit::partial,     Exit::unverified,     Exit::refused,
+                                Exit::usage,       Exit::deletions,      Exit::done};
 
 Exit status_of_failure(const ImageReceipt& image) noexcept {
   // The service's refusal of an image is final here, even where the same request might succeed another day.
@@ -92,10 +92,9 @@ Exit status_of_scan(const Plan& plan) noexcept {
     const bool kept = std::any_of(plan.images.begin(), plan.images.end(), [&region](const PlannedImage& image) {
       return image.verdict == Verdict::unknown && image.region == region.region;
     });
-    const bool lost =
-        std::any_of(region.not_checked.begin(), region.not_checked.end(), [](const CheckRecord& check) {
-          return check.error && check.error->code != ErrorCode::permission && check.name != "quota";
-        });
+    const bool lost = std::any_of(region.not_checked.begin(), region.not_checked.end(), [](const CheckRecord& check) {
+      return check.error && check.error->code != ErrorCode::permission && check.name != "quota";
+    });
     if (kept && lost) status = combine(status, Exit::incomplete);
   }
   return status;

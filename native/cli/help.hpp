@@ -103,7 +103,8 @@ Reads everything again, skips what changed since the plan or would be kept now, 
 typed the regions and numbers (or with --yes --expect-count N), and looks until each image is gone.
 Refused (4): a plan that was changed, has expired, is for another account or endpoint, is over a guard, or was applied.
 What is sent is written to the journal first (PLAN.journal, or --journal). A run that was interrupted or killed goes on with
---resume: what may have been sent is looked at before anything is sent again.
+--resume: what may have been sent is looked at before anything is sent again. After a run that finished, --resume shows its
+receipt once more.
 -o table (default), json (a cvm-images.receipt/1), ndjson (events, then the receipt) or csv.
 Common options: cvm-images --help
 

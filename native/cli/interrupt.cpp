@@ -38,6 +38,7 @@ bool is_ignored(int signal) noexcept {
 
 Interrupts::Interrupts() {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   std::array<int, 2> ends{-1, -1};
   if (::pipe(ends.data()) != 0) return;
   for (const int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);

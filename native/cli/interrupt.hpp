@@ -1,6 +1,6 @@
 #pragma once
-// SIGINT, SIGTERM and SIGHUP ask the command to stop; a second SIGINT ends it at once. SIGPIPE is ignored: a reader
-// that went away is an error of a write.
+// SIGINT, SIGTERM and SIGHUP ask the command to stop; a second SIGINT ends it at once. SIGPIPE and SIGXFSZ are
+// ignored: a reader that went away and a file that may not grow are errors of a write.
 
 #include <stop_token>
 #include <thread>

@@ -75,12 +75,11 @@ Result<JournalFile> JournalFile::open(const std::string& path, bool resume) {
   JournalFile journal(path, *descriptor);
   journal.size_ = 1;  // whatever goes wrong from here on, it is not this run's to take away
   if (auto read = journal.read_all(); !read) return read.error();
-  if (journal.empty()) return journal;
+  if (journal.empty() || resume) return journal;
   if (const std::string when = finished_at(journal.text_); !when.empty()) {
     return refused(path, "this plan was applied already: the journal " + path + " says that the run finished at " +
-                             when + ". Make a new plan");
+                             when + ". --resume shows its receipt; to delete more, make a new plan");
   }
-  if (resume) return journal;
   return refused(path, "a run of this plan was not finished: its journal is " + path + ". Go on with --resume");
 }
 

@@ -13,9 +13,9 @@ namespace cvm::cli {
 /// An empty journal is as good as none: nothing was written down, so nothing was sent.
 class JournalFile {
  public:
-  /// `resume`: the file must be there, unfinished. Otherwise it must not be there.
-  /// Errors: `refused` when another run holds it, when it is there without `resume` or not there with it, when it tells
-  /// of a run that finished; `invalid-parameter` when it cannot be read or made.
+  /// `resume`: the file must be there. Otherwise it must not: an error says whether its run finished.
+  /// Errors: `refused` when another run holds it, when it is there without `resume` or not there with it;
+  /// `invalid-parameter` when it cannot be read or made.
   static Result<JournalFile> open(const std::string& path, bool resume);
   JournalFile(JournalFile&& other) noexcept;
   JournalFile& operator=(JournalFile&&) = delete;
@@ -27,8 +27,8 @@ class JournalFile {
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
-  /// The lines are on the disk, as a whole and with their end, when this returns. After an error nothing of them is left as
-  /// far as the disk allows. Error: `invalid-parameter`, the path in `where`.
+  /// The lines are on the disk, as a whole and with their end, when this returns. After an error nothing of them is
+  /// left as far as the disk allows. Error: `invalid-parameter`, the path in `where`.
   Result<void> append(std::string_view lines);
 
  private:

@@ -22,8 +22,8 @@ std::string title(Language language, const char* en, const char* zh) {
 std::string number(const std::optional<std::int64_t>& value) { return value ? std::to_string(*value) : "?"; }
 
 std::string heading(const Plan& plan, const PlanView& view, std::string_view begin) {
-  std::string text = say(view.language, "{}   account {}", "{}   账号 {}", begin,
-                         masked_account(plan.account, view.language));
+  std::string text =
+      say(view.language, "{}   account {}", "{}   账号 {}", begin, masked_account(plan.account, view.language));
   if (!view.key.empty()) text += say(view.language, " ({})", "（{}）", visible(view.key));
   if (view.skew_s != 0) text += say(view.language, "   clock off by {:+} s", "   时钟偏差 {:+} 秒", view.skew_s);
   return text;
@@ -32,8 +32,8 @@ std::string heading(const Plan& plan, const PlanView& view, std::string_view beg
 /// In this order whichever answer came first; what is not listed here comes last.
 std::vector<CheckRecord> in_order(std::vector<CheckRecord> checks) {
   constexpr std::array<std::string_view, 9> order{
-      "images", "instances", "launch-templates", "launch-configurations", "families",
-      "sharing", "snapshots", "dry-run", "template-versions"};
+      "images",  "instances", "launch-templates", "launch-configurations", "families",
+      "sharing", "snapshots", "dry-run",          "template-versions"};
   std::stable_sort(checks.begin(), checks.end(), [&order](const CheckRecord& a, const CheckRecord& b) {
     return std::find(order.begin(), order.end(), a.name) < std::find(order.begin(), order.end(), b.name);
   });
@@ -52,14 +52,16 @@ std::string region_view(const PlannedRegion& region, const PlanView& view) {
     const Error unknown = make_error(ErrorCode::internal, region.region, "");
     return paragraph(words::not_scanned(region.region, region.error.value_or(unknown), language), width);
   }
-  std::string used = say(language, "{}   images {} of {} used", "{}   镜像 {} / {}", region.region,
-                         number(region.used), number(region.quota));
-  if (region.used && region.quota && *region.quota > 0) used += fmt::format(" ({}%)", *region.used * 100 / *region.quota);
+  std::string used = say(language, "{}   images {} of {} used", "{}   镜像 {} / {}", region.region, number(region.used),
+                         number(region.quota));
+  if (region.used && region.quota && *region.quota > 0)
+    used += fmt::format(" ({}%)", *region.used * 100 / *region.quota);
   std::string made;
   std::string failed;
   std::string never;
   for (const CheckRecord& check : in_order(region.checked)) {
-    if (check.name != "quota" && check.name != "account") add_to(made, words::checked(check.name, check.count, language), language);
+    if (check.name != "quota" && check.name != "account")
+      add_to(made, words::checked(check.name, check.count, language), language);
   }
   for (const CheckRecord& check : in_order(region.not_checked)) {
     const std::string_view name = words::check_name(check.name, language);
@@ -122,9 +124,9 @@ Table verdict_table(const Plan& plan, const std::vector<const PlannedImage*>& im
     std::vector<Cell> row{Cell(std::string(words::verdict(image->verdict, language)), style_of(image->verdict)),
                           image->id};
     if (several) row.emplace_back(image->region);
-    for (std::string& text :
-         std::vector<std::string>{or_dash(image->name), age_text(image->created, view.now_s), size_text(image->size_gb),
-                                  or_dash(image->state), or_dash(image->family), words::text(image->reasons, language)}) {
+    for (std::string& text : std::vector<std::string>{or_dash(image->name), age_text(image->created, view.now_s),
+                                                      size_text(image->size_gb), or_dash(image->state),
+                                                      or_dash(image->family), words::text(image->reasons, language)}) {
       row.emplace_back(std::move(text));
     }
     table.add(std::move(row));
@@ -187,11 +189,11 @@ std::string outlook(const Plan& plan, const PlanView& view, std::size_t hidden) 
       quotas.push_back({region.region, region.used, *region.used - going[region.region], region.quota});
     }
   }
-  std::string text = language == Language::chinese
-                         ? fmt::format("将删除 {} 个镜像（{} GB{}）。", sum.deletes, sum.size_gb, snapshots_text(plan, language))
-                         : fmt::format("Would delete {} ({} GB{}).",
-                                       counted(static_cast<std::size_t>(sum.deletes), "image", "images"), sum.size_gb,
-                                       snapshots_text(plan, language));
+  std::string text =
+      language == Language::chinese
+          ? fmt::format("将删除 {} 个镜像（{} GB{}）。", sum.deletes, sum.size_gb, snapshots_text(plan, language))
+          : fmt::format("Would delete {} ({} GB{}).", counted(static_cast<std::size_t>(sum.deletes), "image", "images"),
+                        sum.size_gb, snapshots_text(plan, language));
   if (!quotas.empty()) text += say(language, " Quota {}.", "配额 {}。", quota_text(quotas));
   text = paragraph(text, width);
   std::string rest = say(language, "{} kept, {} blocked, {} unknown and kept.", "保留 {}，不可删 {}，未知并保留 {}。",

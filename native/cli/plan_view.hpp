@@ -14,10 +14,10 @@ namespace cvm::cli {
 struct PlanView {
   Language language = Language::english;
   TableOptions table{};
-  bool all_rows = false;       ///< images that the rules did not choose have rows as well
-  std::int64_t now_s = 0;      ///< for ages
-  std::int64_t skew_s = 0;     ///< what was learnt of this machine's clock
-  std::string key{};           ///< which key was used: "AKID…3f9, from environment"; may be empty
+  bool all_rows = false;    ///< images that the rules did not choose have rows as well
+  std::int64_t now_s = 0;   ///< for ages
+  std::int64_t skew_s = 0;  ///< what was learnt of this machine's clock
+  std::string key{};        ///< which key was used: "AKID…3f9, from environment"; may be empty
 };
 
 /// Where, whose, quota, what was checked and what not; one row with the reasons for each image; what would go.

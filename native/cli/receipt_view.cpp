@@ -59,7 +59,8 @@ std::string snapshots_of(const ImageReceipt& image, Language language) {
 class Planned {
  public:
   explicit Planned(const Plan& plan) {
-    for (const PlannedImage& image : plan.images) images_.emplace(std::pair(std::string_view(image.region), std::string_view(image.id)), &image);
+    for (const PlannedImage& image : plan.images)
+      images_.emplace(std::pair(std::string_view(image.region), std::string_view(image.id)), &image);
   }
   [[nodiscard]] const PlannedImage* find(const ImageReceipt& image) const {
     const auto found = images_.find({image.region, image.id});

@@ -52,9 +52,8 @@ Result<void> take_tags(const char* option, const std::vector<std::string>& texts
 
 Result<void> take_numbers(const SelectionTexts& texts, Selection& selection) {
   if (auto taken = take("--min-age", texts.min_age, parse_age, selection.min_age_s); !taken) return taken;
-  for (const auto& [option, text, target] :
-       {std::tuple{"--keep-newest", &texts.keep_newest, &selection.keep_newest},
-        std::tuple{"--free", &texts.free, &selection.free}}) {
+  for (const auto& [option, text, target] : {std::tuple{"--keep-newest", &texts.keep_newest, &selection.keep_newest},
+                                             std::tuple{"--free", &texts.free, &selection.free}}) {
     if (text->empty()) continue;
     auto number = read_number(option, *text);
     if (!number) return number.error();
@@ -117,7 +116,8 @@ void add_selection_options(CLI::App& app, SelectionTexts& texts) {
   add_text(app, "--keep-newest", texts.keep_newest, "N", "Spares the newest N of each group that are NORMAL");
   add_text(app, "--per", texts.per, "KEY", "The groups: region (default), name-prefix, family, tag:K");
   add_text(app, "--free", texts.free, "N", "The N oldest that can go, in each region");
-  add_text(app, "--until-below", texts.until_below, "P%", "The oldest that can go, until less than P % of the quota is used");
+  add_text(app, "--until-below", texts.until_below, "P%",
+           "The oldest that can go, until less than P % of the quota is used");
   app.add_flag("--all", texts.all, "Every image is meant: has to be typed");
 }
 
@@ -134,7 +134,8 @@ void add_guard_options(CLI::App& app, GuardTexts& texts) {
   add_list(app, "--allow-referenced", texts.allow_referenced, "ID", "This image may go although it is used");
   add_list(app, "--allow-protected", texts.allow_protected, "ID", "This image may go although a tag protects it");
   app.add_flag("--unshare", texts.unshare, "Images that are shared may go: their sharing is ended first");
-  app.add_flag("--with-snapshots", texts.with_snapshots, "Their snapshots go as well, where no other image rests on them");
+  app.add_flag("--with-snapshots", texts.with_snapshots,
+               "Their snapshots go as well, where no other image rests on them");
   app.add_flag("--server-dry-run", texts.server_dry_run, "The service is asked as well whether it would delete them");
   add_refs_option(app, texts);
 }

@@ -83,11 +83,8 @@ struct Client::State {
   }
 
   [[nodiscard]] DriverOptions how(const Observer& observer, const std::stop_token& stop) const {
-    return {.credentials = options.credentials,
-            .on_event = observer,
-            .persist = {},
-            .stop = stop,
-            .clock = options.clock};
+    return {
+        .credentials = options.credentials, .on_event = observer, .persist = {}, .stop = stop, .clock = options.clock};
   }
 };
 

@@ -78,8 +78,10 @@ std::string indented(std::string_view json) {
     const char c = json[i];
     if (quoted || c == '"') {
       out += c;
-      if (c == '\\' && i + 1 < json.size()) out += json[++i];
-      else if (c == '"') quoted = !quoted;
+      if (c == '\\' && i + 1 < json.size())
+        out += json[++i];
+      else if (c == '"')
+        quoted = !quoted;
     } else if (c == '{' || c == '[') {
       out += c;
       const std::size_t next = json.find_first_not_of(" \t\r\n", i + 1);

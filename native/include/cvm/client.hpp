@@ -161,10 +161,10 @@ class Client {
   Result<Plan> plan(const Selection& selection, const Guards& guards = {}, const Observer& observer = {},
                     const PlanOptions& options = {}) const;
 
-  /// Reads everything again, deletes what the plan says and nothing else, verifies: see Applier. An error only when this
-  /// call sent nothing that deletes: `refused` for a plan that is not appliable, has expired, was changed, is for
-  /// another endpoint or account, or was not confirmed as it is; those of the key and the clock; `cancelled`. A run that
-  /// breaks off later has its receipt, with `fault` set.
+  /// Reads everything again, deletes what the plan says and nothing else, verifies: see Applier. An error only when
+  /// this call sent nothing that deletes: `refused` for a plan that is not appliable, has expired, was changed, is for
+  /// another endpoint or account, or was not confirmed as it is; those of the key and the clock; `cancelled`. A run
+  /// that breaks off later has its receipt, with `fault` set.
   Result<Receipt> apply(const Plan& plan, const Confirmation& confirmation, const Observer& observer = {},
                         const ApplyOptions& options = {}) const;
 

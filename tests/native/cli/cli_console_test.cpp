@@ -52,7 +52,8 @@ TEST(Progress, SaysHowLongTheRestMayTake) {
     Console console({.errors = true, .width = 200}, {});
     ApplyProgress progress(console, Language::english, 4);
     const Clock::time_point start{};
-    for (const char* id : {"img-1", "img-2", "img-3", "img-4"}) progress.on({EventKind::delete_sent, "r", id, "{}"}, start);
+    for (const char* id : {"img-1", "img-2", "img-3", "img-4"})
+      progress.on({EventKind::delete_sent, "r", id, "{}"}, start);
     progress.on({EventKind::image_gone, "r", "img-1", "{}"}, start + std::chrono::seconds(30));
   }
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("1 of 4 done, 4 sent, about 1 min 30 s left"));

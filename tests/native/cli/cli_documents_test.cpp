@@ -47,10 +47,11 @@ TEST(Documents, APlanInAnyLayoutHasTheSameDigest) {
 }
 
 TEST(Documents, APlanAsRows) {
-  EXPECT_EQ(plan_csv(plan()),
-            "region,id,name,type,state,created,size_gb,family,tags,snapshots,shared_with,references,verdict,reasons\r\n"
-            "ap-guangzhou,img-1,\"we\\u{202e}b, \"\"x\"\"\",PRIVATE_IMAGE,NORMAL,,,,\"{\"\"env\"\":\"\"dev\"\"}\",snap-1 "
-            "snap-2,,instance:ins-1,delete,selected unreferenced\r\n");
+  EXPECT_EQ(
+      plan_csv(plan()),
+      "region,id,name,type,state,created,size_gb,family,tags,snapshots,shared_with,references,verdict,reasons\r\n"
+      "ap-guangzhou,img-1,\"we\\u{202e}b, \"\"x\"\"\",PRIVATE_IMAGE,NORMAL,,,,\"{\"\"env\"\":\"\"dev\"\"}\",snap-1 "
+      "snap-2,,instance:ins-1,delete,selected unreferenced\r\n");
 }
 
 TEST(Documents, AReceiptAsRows) {

@@ -20,9 +20,8 @@ Exit status_of_images(std::vector<ImageReceipt> images) {
 }
 
 TEST(ExitStatus, SeveralAtOnce) {
-  constexpr std::array order{Exit::interrupted, Exit::authentication, Exit::incomplete, Exit::partial,
-                             Exit::unverified,  Exit::refused,        Exit::usage,      Exit::deletions,
-                             Exit::done};
+  constexpr std::array order{Exit::interrupted, Exit::authentication, Exit::incomplete, Exit::partial, Exit::unverified,
+                             Exit::refused,     Exit::usage,          Exit::deletions,  Exit::done};
   for (std::size_t i = 0; i < order.size(); ++i) {
     for (std::size_t j = i; j < order.size(); ++j) {
       EXPECT_EQ(combine(order[i], order[j]), order[i]);

@@ -81,12 +81,38 @@ TEST(Options, WhatIsLiftedMustBeNamed) {
 }
 
 TEST(Options, ASelectionAsValues) {
-  const auto plan = std::get<PlanCommand>(
-      parsed({"plan",        "-r",     "a,b",           "--name", "web-*",         "--name",   "api-*",   "--name-regex",
-              "^w",          "--tag",  "env=dev",       "--tag",  "team",          "--family", "web",     "--state",
-              "NORMAL",      "--per",  "tag:role",      "--free", "5",             "--min-age", "30d",    "--until-below",
-              "80%",         "--keep-newest", "3",      "--all",  "--out",         "p.json",   "--detailed-exitcode"})
-          .subcommand);
+  const auto plan = std::get<PlanCommand>(parsed({"plan",
+                                                  "-r",
+                                                  "a,b",
+                                                  "--name",
+                                                  "web-*",
+                                                  "--name",
+                                                  "api-*",
+                                                  "--name-regex",
+                                                  "^w",
+                                                  "--tag",
+                                                  "env=dev",
+                                                  "--tag",
+                                                  "team",
+                                                  "--family",
+                                                  "web",
+                                                  "--state",
+                                                  "NORMAL",
+                                                  "--per",
+                                                  "tag:role",
+                                                  "--free",
+                                                  "5",
+                                                  "--min-age",
+                                                  "30d",
+                                                  "--until-below",
+                                                  "80%",
+                                                  "--keep-newest",
+                                                  "3",
+                                                  "--all",
+                                                  "--out",
+                                                  "p.json",
+                                                  "--detailed-exitcode"})
+                                              .subcommand);
   const Selection& selection = plan.selection;
   EXPECT_THAT(selection.names, ElementsAre("web-*", "api-*"));
   EXPECT_EQ(selection.name_regex, "^w");

@@ -23,12 +23,13 @@ Plan plan() {
   made.appliable = true;
   made.account = {"100000008888", "caller-identity"};
   made.selection.names = {"web-*"};
-  made.regions = {{.region = "ap-guangzhou",
-                   .scanned = true,
-                   .used = 37,
-                   .quota = 50,
-                   .checked = {{"images", 37}, {"quota", 1}, {"instances", 412}},
-                   .not_checked = {{"launch-configurations", 0, make_error(ErrorCode::lost, "", "cut")}, {"tke"}, {"batch"}}}};
+  made.regions = {
+      {.region = "ap-guangzhou",
+       .scanned = true,
+       .used = 37,
+       .quota = 50,
+       .checked = {{"images", 37}, {"quota", 1}, {"instances", 412}},
+       .not_checked = {{"launch-configurations", 0, make_error(ErrorCode::lost, "", "cut")}, {"tke"}, {"batch"}}}};
   PlannedImage web{.region = "ap-guangzhou", .id = "img-a1b2c3d4", .name = "web-2026-03-02\x1b[2J"};
   web.state = "NORMAL";
   web.created = "2026-03-02T00:00:00Z";
@@ -59,7 +60,8 @@ Plan plan() {
 }
 
 PlanView view(Language language = Language::english, std::size_t width = 0) {
-  return {.language = language, .table = {width, false}, .now_s = now_s, .skew_s = 2, .key = "AKID…3f9, from environment"};
+  return {
+      .language = language, .table = {width, false}, .now_s = now_s, .skew_s = 2, .key = "AKID…3f9, from environment"};
 }
 
 TEST(PlanViewTest, SaysEverythingBeforeTheQuestion) {
@@ -72,7 +74,8 @@ TEST(PlanViewTest, SaysEverythingBeforeTheQuestion) {
       "  NOT checked: TKE, Batch\n"
       "\n"
       "ACTION  IMAGE         NAME                    AGE   SIZE  STATE   FAMILY  WHY\n"
-      "delete  img-a1b2c3d4  web-2026-03-02\\x1b[2J  258d  50 GB  NORMAL  web     name web-*; 4th newest of web; no references\n"
+      "delete  img-a1b2c3d4  web-2026-03-02\\x1b[2J  258d  50 GB  NORMAL  web     name web-*; 4th newest of web; no "
+      "references\n"
       "keep    img-99887766  接口-正式               258d  50 GB  NORMAL  web     used by 2 instances: ins-1, ins-2\n"
       "block   img-aabbccdd  web-shared              258d  50 GB  NORMAL  web     shared with accounts: 200000000001\n"
       "\n"
@@ -93,7 +96,10 @@ TEST(PlanViewTest, SpeaksChinese) {
   const std::string text = plan_view(plan(), view(Language::chinese));
   EXPECT_THAT(text, HasSubstr("计划 - 尚未删除任何镜像   账号 1000…8888"));
   EXPECT_THAT(text, HasSubstr("被 2 台实例使用：ins-1, ins-2"));
-  EXPECT_THAT(text, HasSubstr("将删除 1 个镜像（50 GB，保留 1 个快照：snap-1，可用 --with-snapshots 一并删除）。配额 37 -> 36 of 50。"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "将删除 1 个镜像（50 GB，保留 1 个快照：snap-1，可用 --with-snapshots 一并删除）。配额 37 -> 36 of 50。"));
 }
 
 TEST(PlanViewTest, SeveralRegionsAndOneThatWasNotScanned) {

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import test from 'node:test';
+import { BINARY, ENVIRONMENT } from '../../support/command.js';
+import { run } from '../../support/run.js';
 import { GOOD, outcomes, REGION, useFolder, useSimulator, yes } from './fixture.js';
 
 const simulator = useSimulator();
@@ -18,7 +20,8 @@ async function planFor(args = GOOD) {
 }
 
 /** @param {string} path @param {number} [count] @param {string[]} [more] */
-const apply = (path, count = GOOD.length, more = []) => simulator.run(['apply', path, ...yes(count), '-o', 'json', ...more]);
+const apply = (path, count = GOOD.length, more = []) =>
+  simulator.run(['apply', path, ...yes(count), '-o', 'json', ...more]);
 
 /** @param {string} path */
 const readJson = async (path) => JSON.parse(await readFile(path, 'utf8'));
@@ -40,7 +43,10 @@ test('deletes what the plan says, verifies, keeps journal and receipt', async ()
   assert.equal(receipt.confirmed_by, `--yes --expect-count ${GOOD.length}`);
   assert.deepEqual(await readJson(out), receipt);
   assert.equal((await stat(`${path}.journal`)).mode & 0o777, 0o600);
-  const lines = (await readFile(`${path}.journal`, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line));
+  const lines = (await readFile(`${path}.journal`, 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   assert.equal(lines[0].plan_digest, receipt.plan_digest);
   assert.match(result.stderr, /re-check( {3}img-web0\d+ unchanged){4}/);
   assert.match(result.stderr, /\[4\/4\] img-web0\d+ {2}gone after \d+\.\d s/);
@@ -51,7 +57,10 @@ test('the table says what became of each', async () => {
   const { status, stdout, all } = await simulator.run(['apply', path, ...yes(1)]);
   assert.equal(status, 0, all);
   assert.match(stdout, /deleted, verified +img-snapmany +three-snapshots/);
-  assert.match(stdout, /DONE {2}1 deleted and verified, 0 accepted, 0 failed, 0 skipped, 0 unknown {3}quota 50 -> 49 of 52/);
+  assert.match(
+    stdout,
+    /DONE {2}1 deleted and verified, 0 accepted, 0 failed, 0 skipped, 0 unknown {3}quota 50 -> 49 of 52/,
+  );
   assert.match(stdout, /left behind in ap-guangzhou: snap-many0001, snap-many0002, snap-many0003 \(220 GB\)/);
 });
 
@@ -60,7 +69,10 @@ test('--with-snapshots takes the snapshots along, but for those that another ima
   const result = await apply(path, 2);
   assert.equal(result.status, 0, result.all);
   const [many, pair] = JSON.parse(result.stdout).images;
-  assert.deepEqual(many.snapshots.map((/** @type {any} */ one) => one.outcome), ['deleted', 'deleted', 'deleted']);
+  assert.deepEqual(
+    many.snapshots.map((/** @type {any} */ one) => one.outcome),
+    ['deleted', 'deleted', 'deleted'],
+  );
   assert.deepEqual(pair.snapshots, [{ id: 'snap-pair0000', outcome: 'left' }]);
 });
 
@@ -72,14 +84,17 @@ test('--unshare ends the sharing first and says with whom', async () => {
   assert.deepEqual([image.outcome, image.unshared_from], ['deleted', ['200000000001', '200000000002']]);
 });
 
-test('a second apply is refused and says when the first finished', async () => {
+test('a second apply is refused and says when the first finished; --resume shows the receipt again', async () => {
   const path = await planFor();
-  assert.equal((await apply(path)).status, 0);
-  for (const more of [[], ['--resume']]) {
-    const again = await apply(path, GOOD.length, more);
-    assert.equal(again.status, 4, again.all);
-    assert.match(again.stderr, /was applied already: .* finished at 20\d\d-/);
-  }
+  const first = await apply(path);
+  assert.equal(first.status, 0, first.all);
+  const again = await apply(path);
+  assert.equal(again.status, 4, again.all);
+  assert.match(again.stderr, /was applied already: .* finished at 20\d\d-/);
+  const resumed = await apply(path, GOOD.length, ['--resume']);
+  assert.equal(resumed.status, 0, resumed.all);
+  assert.deepEqual(JSON.parse(resumed.stdout).images, JSON.parse(first.stdout).images);
+  assert.equal((await simulator.requests('DeleteImages')).length, 1);
 });
 
 test('a second apply at the same time is refused', async () => {
@@ -117,7 +132,13 @@ async function eachValueChanged(node, visit) {
       continue;
     }
     const other =
-      typeof value === 'string' ? `${value}x` : typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : 'x';
+      typeof value === 'string'
+        ? `${value}x`
+        : typeof value === 'number'
+          ? value + 1
+          : typeof value === 'boolean'
+            ? !value
+            : 'x';
     await visit(() => (node[key] = other));
     node[key] = value;
   }
@@ -169,7 +190,13 @@ test("another account's plan and another endpoint's are refused", async () => {
   assert.equal(foreign.status, 4, foreign.all);
   assert.match(foreign.stderr, /account/);
   await simulator.control('PUT', '/_sim/state', state);
-  const elsewhere = await simulator.run(['apply', path, ...yes(GOOD.length), '--endpoint', `http://localhost:${new URL(simulator.url).port}`]);
+  const elsewhere = await simulator.run([
+    'apply',
+    path,
+    ...yes(GOOD.length),
+    '--endpoint',
+    `http://localhost:${new URL(simulator.url).port}`,
+  ]);
   assert.equal(elsewhere.status, 4, elsewhere.all);
   assert.match(elsewhere.stderr, /give the same --endpoint/);
   await nothingWasDeleted();
@@ -177,7 +204,6 @@ test("another account's plan and another endpoint's are refused", async () => {
 });
 
 test('what changed since the plan is skipped with the reason; ends 2', async () => {
-  /** @type {Record<string, [string, () => Promise<unknown>]>} */
   const image = (/** @type {string} */ id) => `/_sim/images/${REGION}/${id}`;
   const path = await planFor(['--name', 'web-*']);
   const region = await simulator.control('GET', `/_sim/regions/${REGION}`);
@@ -194,7 +220,10 @@ test('what changed since the plan is skipped with the reason; ends 2', async () 
   const result = await apply(path, 8);
   assert.equal(result.status, 2, result.all);
   const told = Object.fromEntries(
-    JSON.parse(result.stdout).images.map((/** @type {any} */ one) => [one.id, [one.outcome, one.reason?.code, one.reason?.args?.what]]),
+    JSON.parse(result.stdout).images.map((/** @type {any} */ one) => [
+      one.id,
+      [one.outcome, one.reason?.code, one.reason?.args?.what],
+    ]),
   );
   assert.deepEqual(told, {
     'img-web00105': ['skipped', 'changed', 'name'],
@@ -207,7 +236,10 @@ test('what changed since the plan is skipped with the reason; ends 2', async () 
     'img-web00223': ['deleted', undefined, undefined],
   });
   const sent = await simulator.requests('DeleteImages');
-  assert.deepEqual(sent.map((one) => one.params.ImageIds), [['img-web00223']]);
+  assert.deepEqual(
+    sent.map((one) => one.params.ImageIds),
+    [['img-web00223']],
+  );
 });
 
 test('a floor holds: when newer ones went, what would now be among the newest is kept', async () => {
@@ -217,6 +249,31 @@ test('a floor holds: when newer ones went, what would now be among the newest is
   assert.equal(result.status, 2, result.all);
   const newest = JSON.parse(result.stdout).images.find((/** @type {any} */ one) => one.id === 'img-web00209');
   assert.deepEqual([newest.outcome, newest.reason.code], ['skipped', 'newest']);
+});
+
+/** With a limit on the size of files, which stands for a full disk. @param {number} kib @param {string[]} args */
+const withLittleSpace = (kib, args) =>
+  run('bash', ['-c', `ulimit -f ${kib}; exec "$@"`, 'bash', BINARY, ...args, '--endpoint', simulator.url], {
+    env: ENVIRONMENT,
+  });
+
+test('what cannot be written down is not sent; with space again the run goes on', async () => {
+  const path = await planFor(['--name', 'web-*']);
+  const before = await withLittleSpace(1, ['apply', path, ...yes(8), '-o', 'json']);
+  assert.ok([1, 2].includes(Number(before.status)), before.stderr);
+  assert.match(before.stderr, /cannot write the journal/);
+  const receipt = JSON.parse(before.stdout);
+  assert.equal(receipt.error.where, `${path}.journal`);
+  assert.deepEqual(receipt.summary, { deleted: 0, accepted: 0, failed: 8, skipped: 0, unknown: 0 });
+  await nothingWasDeleted();
+  const during = await withLittleSpace(3, ['apply', path, ...yes(8), '-o', 'json']);
+  assert.match(during.stderr, /cannot write the journal/);
+  assert.match(during.stderr, /To go on: cvm-images apply .* --resume/);
+  assert.equal((await simulator.requests('DeleteImages')).length, 1);
+  const after = await apply(path, 8, ['--resume']);
+  assert.equal(after.status, 0, after.all);
+  assert.equal(JSON.parse(after.stdout).summary.deleted, 8);
+  assert.equal((await simulator.requests('DeleteImages')).length, 1);
 });
 
 test('--journal names another journal', async () => {
@@ -257,5 +314,11 @@ test('several regions are applied at once', async () => {
   const result = await apply(path, 4);
   assert.equal(result.status, 0, result.all);
   const receipt = JSON.parse(result.stdout);
-  assert.deepEqual(receipt.quota.map((/** @type {any} */ one) => [one.region, one.before - one.after]), [[REGION, 2], ['ap-singapore', 2]]);
+  assert.deepEqual(
+    receipt.quota.map((/** @type {any} */ one) => [one.region, one.before - one.after]),
+    [
+      [REGION, 2],
+      ['ap-singapore', 2],
+    ],
+  );
 });

@@ -137,7 +137,9 @@ test('the plan and its journal are kept for the owner, and nothing when nothing 
   const refused = await simulator.run(['delete', GOOD[0], '-r', REGION, '--yes', '--expect-count', '2'], { env });
   assert.equal(refused.status, 4, refused.all);
   assert.deepEqual(await files(), []);
-  const result = await simulator.run(['delete', GOOD[0], '-r', REGION, '--yes', '--expect-count', '1', '-o', 'json'], { env });
+  const result = await simulator.run(['delete', GOOD[0], '-r', REGION, '--yes', '--expect-count', '1', '-o', 'json'], {
+    env,
+  });
   assert.equal(result.status, 0, result.all);
   const { plan_digest } = JSON.parse(result.stdout);
   assert.deepEqual((await files()).toSorted(), [`${plan_digest}.plan.json`, `${plan_digest}.plan.json.journal`]);

@@ -61,7 +61,9 @@ export function useSimulator(args = []) {
       });
       let all = '';
       for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (all += text));
-      const ended = new Promise((/** @type {(status: number | null) => void} */ resolve) => child.once('close', resolve));
+      const ended = new Promise((/** @type {(status: number | null) => void} */ resolve) =>
+        child.once('close', resolve),
+      );
       return { child, ended, output: () => all };
     },
     /** Waits until the service has seen a request. @param {string} action */

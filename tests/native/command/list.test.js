@@ -16,7 +16,11 @@ async function listed(...args) {
 test('list shows only those that fit', async () => {
   assert.equal((await listed()).length, 50);
   assert.equal((await listed('--name', 'web-*')).length, 10);
-  assert.deepEqual(await listed('--name', 'twin', '--name', 'golden-1'), ['img-golden01', 'img-twin0001', 'img-twin0002']);
+  assert.deepEqual(await listed('--name', 'twin', '--name', 'golden-1'), [
+    'img-golden01',
+    'img-twin0001',
+    'img-twin0002',
+  ]);
   assert.deepEqual(await listed('--name-regex', '^state-(create|import)failed$'), ['img-crfailed', 'img-imfailed']);
   assert.deepEqual(await listed('--tag', 'env=dev', '--tag', 'team'), ['img-envdev02']);
   assert.deepEqual(await listed('--family', 'golden'), ['img-golden01', 'img-golden02']);

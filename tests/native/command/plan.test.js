@@ -42,10 +42,16 @@ test('the table says what would go, what stays and why', async () => {
   assert.match(stdout, /ACTION +IMAGE +NAME +AGE +SIZE +STATE +FAMILY +WHY/);
   assert.match(stdout, /delete +img-web00105 +web-2026-01-05 .* name web-\*; .*no references/);
   assert.match(stdout, /keep +img-web00309 +web-2026-03-09 .*1st newest of web, 3 stay/);
-  assert.match(stdout, /Would delete 7 images \(\d+ GB, 7 snapshots stay: .*, use --with-snapshots\)\. Quota 50 -> 43 of 52\./);
+  assert.match(
+    stdout,
+    /Would delete 7 images \(\d+ GB, 7 snapshots stay: .*, use --with-snapshots\)\. Quota 50 -> 43 of 52\./,
+  );
   assert.match(stdout, /40 that no rule chose have no row here: -v shows them/);
   assert.match(stdout, /Server dry run: 7 accepted, 0 refused\./);
-  assert.match(stdout, /Plan written to .*table\.json \(sha256 [0-9a-f]{12}…, valid .*\)\. {3}Apply: cvm-images apply .*table\.json --endpoint http/);
+  assert.match(
+    stdout,
+    /Plan written to .*table\.json \(sha256 [0-9a-f]{12}…, valid .*\)\. {3}Apply: cvm-images apply .*table\.json --endpoint http/,
+  );
   assert.doesNotMatch(stdout, /img-golden01/);
   assert.equal((await stat(out)).mode & 0o777, 0o600);
 });
@@ -56,7 +62,10 @@ test('-o json is the document that --out keeps, with the same digest', async () 
   assert.equal(status, 0, all);
   assert.equal(plan.schema, 'cvm-images.plan/1');
   assert.deepEqual(JSON.parse(await readFile(out, 'utf8')), plan);
-  assert.deepEqual(withVerdict(plan, 'delete').toSorted(), [...Array(8).keys()].map((i) => webs[i]));
+  assert.deepEqual(
+    withVerdict(plan, 'delete').toSorted(),
+    [...Array(8).keys()].map((i) => webs[i]),
+  );
   assert.equal(plan.summary.delete, 8);
   assert.equal(plan.account.id, '100000000001');
 });
@@ -115,29 +124,57 @@ test('--detailed-exitcode tells 10 from 0', async () => {
 });
 
 test('several regions in one plan; one that cannot be read is not scanned, and ends 6', async () => {
-  const two = await simulator.run(['plan', '-r', `${REGION},ap-singapore`, '--name', '*web*', '--max-delete', '50', '--max-percent', '100']);
+  const two = await simulator.run([
+    'plan',
+    '-r',
+    `${REGION},ap-singapore`,
+    '--name',
+    '*web*',
+    '--max-delete',
+    '50',
+    '--max-percent',
+    '100',
+  ]);
   assert.equal(two.status, 0, two.all);
   assert.match(two.stdout, /ACTION +IMAGE +REGION/);
   assert.match(two.stdout, /Quota ap-guangzhou 50 -> 42 of 52, ap-singapore 8 -> \d of 20\./);
-  await simulator.fault({ action: 'DescribeImages', region: 'ap-singapore', kind: 'error', code: 'InvalidParameter', times: 100 });
+  await simulator.fault({
+    action: 'DescribeImages',
+    region: 'ap-singapore',
+    kind: 'error',
+    code: 'InvalidParameter',
+    times: 100,
+  });
   const broken = await planned('-r', `${REGION},ap-singapore`, '--name', 'web-*');
   assert.equal(broken.status, 6, broken.all);
   assert.match(broken.stderr, /ap-singapore: not scanned/);
-  assert.deepEqual(broken.plan.regions.map((/** @type {any} */ region) => region.status), ['scanned', 'not-scanned']);
-  assert.equal(broken.plan.images.some((/** @type {any} */ image) => image.region === 'ap-singapore'), false);
+  assert.deepEqual(
+    broken.plan.regions.map((/** @type {any} */ region) => region.status),
+    ['scanned', 'not-scanned'],
+  );
+  assert.equal(
+    broken.plan.images.some((/** @type {any} */ image) => image.region === 'ap-singapore'),
+    false,
+  );
 });
 
 test('ndjson tells events, then the plan; csv has a row for each image', async () => {
   const lines = await simulator.run(['plan', ...GOOD, '-r', REGION, '-o', 'ndjson']);
   assert.equal(lines.status, 0, lines.all);
-  const documents = lines.stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+  const documents = lines.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   assert.equal(documents.at(-1).schema, 'cvm-images.plan/1');
   for (const event of documents.slice(0, -1)) {
     assert.deepEqual(Object.keys(event), ['time', 'kind', 'region', 'image', 'detail']);
   }
   assert.equal(documents.filter((event) => event.kind === 'image-verdict').length, GOOD.length);
   const rows = await simulator.run(['plan', ...GOOD, '-r', REGION, '-o', 'csv']);
-  assert.match(rows.stdout, /^region,id,name,type,state,created,size_gb,family,tags,snapshots,shared_with,references,verdict,reasons\r\n/);
+  assert.match(
+    rows.stdout,
+    /^region,id,name,type,state,created,size_gb,family,tags,snapshots,shared_with,references,verdict,reasons\r\n/,
+  );
   assert.equal(rows.stdout.trimEnd().split('\r\n').length, 1 + GOOD.length);
   assert.match(rows.stdout, /ap-guangzhou,img-web00105,web-2026-01-05,.*,delete,selected unreferenced\r\n/);
 });

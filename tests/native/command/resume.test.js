@@ -63,11 +63,16 @@ async function reset(random) {
     max_ids: 10,
     partial: random() < 0.5,
   });
-  if (random() < 0.5) await simulator.fault({ action: 'DeleteImages', kind: 'reset-after', skip: Math.floor(random() * 30) });
+  if (random() < 0.5)
+    await simulator.fault({ action: 'DeleteImages', kind: 'reset-after', skip: Math.floor(random() * 30) });
   await rm(`${path}.journal`, { force: true });
 }
 
-const exists = (/** @type {string} */ name) => stat(name).then((found) => found.size > 0, () => false);
+const exists = (/** @type {string} */ name) =>
+  stat(name).then(
+    (found) => found.size > 0,
+    () => false,
+  );
 
 /** Starts or goes on. */
 const applying = async () => {

@@ -62,7 +62,16 @@ test('anything else does not; ends 4', async () => {
 async function goesOn(output) {
   const line = /To go on: cvm-images (apply .*)/.exec(output);
   assert.ok(line, output);
-  const result = await runCommand([...line[1].split(' '), '--yes', '--expect-count', '1', '--settle', '0.5', '-o', 'json']);
+  const result = await runCommand([
+    ...line[1].split(' '),
+    '--yes',
+    '--expect-count',
+    '1',
+    '--settle',
+    '0.5',
+    '-o',
+    'json',
+  ]);
   assert.equal(result.status, 0, result.all);
   assert.deepEqual(outcomes(result.stdout), { [GOOD[0]]: 'deleted' });
   assert.equal((await simulator.requests('DeleteImages')).length, 1);
