@@ -7,6 +7,7 @@
 #include "json_writer.hpp"
 #include "message.hpp"
 #include "receipt_json.hpp"
+#include "utf8.hpp"
 
 namespace cvm {
 namespace {
@@ -79,7 +80,7 @@ void Progress::note_begin(const Confirmation& confirmation, std::int64_t started
   begin_line_ = json::ObjectWriter()
                     .member("schema", schema)
                     .member("plan_digest", confirmation.digest)
-                    .member("confirmed_by", confirmation.by)
+                    .member("confirmed_by", valid_utf8(confirmation.by))
                     .member("started_ms", started_ms)
                     .finish() +
                 "\n";
