@@ -198,8 +198,8 @@ export class Client {
     return this.call('DescribeSnapshots', params, options);
   }
   /** @type {Models['describeRegions']} */
-  describeRegions(params = { Product: 'cvm' }, options = {}) {
-    return this.call('DescribeRegions', params, { ...options, region: options.region ?? '' });
+  describeRegions(params = { Product: 'cvm' }, options) {
+    return this.call('DescribeRegions', params, { ...options, region: options?.region ?? '' });
   }
   /** @type {Models['getCallerIdentity']} */
   getCallerIdentity(params, options) {
