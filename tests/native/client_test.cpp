@@ -156,8 +156,7 @@ TEST_F(ClientTest, PlansAndApplies) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::refused);
   EXPECT_EQ(simulator.count_requests("DeleteImages"), 0);
-  const auto done =
-      client.apply(*plan, yes_to(*plan), {}, {.times = {.settle_ms = 200, .first_read_ms = 50}});
+  const auto done = client.apply(*plan, yes_to(*plan), {}, {.times = {.settle_ms = 200, .first_read_ms = 50}});
   ASSERT_TRUE(done) << describe(done.error());
   ASSERT_EQ(done->images.size(), 2U) << "somebody asked for both";
   EXPECT_EQ(done->images[0].outcome, Outcome::deleted);

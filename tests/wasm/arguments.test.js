@@ -198,6 +198,25 @@ test('what is returned is what was signed', async () => {
   signer.dispose();
 });
 
+test('a plan or an apply of nothing is refused, and nothing is sent', async () => {
+  let sent = 0;
+  const fetch = async () => ((sent += 1), new Response('{}'));
+  const client = /** @type {any} */ (await Client.create({ credential: KEY, region: 'ap-guangzhou', fetch }));
+  for (const [call, where] of /** @type {[() => Promise<any>, string][]} */ ([
+    [() => client.plan(), 'request'],
+    [() => client.plan({}), 'selection'],
+    [() => client.plan({ selection: { free: 1n } }), 'selection'],
+    [() => client.plan({ selection: { all: true }, regions: 'ap-guangzhou' }), 'regions'],
+    [() => client.plan({ selection: { all: true } }, 7), 'options'],
+    [() => client.apply({}), 'options'],
+    [() => client.apply(undefined, { digest: '', deletes: 0 }), 'plan'],
+  ])) {
+    await assert.rejects(call(), { name: 'CvmError', code: 'invalid-parameter', where });
+  }
+  assert.equal(sent, 0);
+  client.dispose();
+});
+
 test('`using` disposes of what holds memory', async () => {
   const fetch = async () => new Response('{}');
   for (const made of [

@@ -219,9 +219,9 @@ export class Client {
    * @param {JobOptions} [options]
    * @returns {Promise<import('./documents.js').Plan>}
    */
-  async plan(request, options = {}) {
+  async plan(request, options) {
     const regions = needed('request', request).regions ?? (this.#options.region ? [this.#options.region] : []);
-    return this.#job('plan', options, {
+    return this.#job('plan', needed('options', options ?? {}), {
       make: (limiter, scheduler) => new Planner(limiter, scheduler, { ...request, regions }),
       result: (planner) => planner.plan(),
     });

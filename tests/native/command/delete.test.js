@@ -147,7 +147,9 @@ test('the plan and its journal are kept for the owner, and nothing when nothing 
 });
 
 test('where no journal can be written nothing is sent; ends 1', async () => {
-  for (const env of [{ XDG_STATE_HOME: '/dev/null' }, { XDG_STATE_HOME: '', HOME: '' }]) {
+  /** @type {Record<string, string>[]} */
+  const places = [{ XDG_STATE_HOME: '/dev/null' }, { XDG_STATE_HOME: '', HOME: '' }];
+  for (const env of places) {
     const result = await simulator.run(['delete', GOOD[0], '-r', REGION, '--yes', '--expect-count', '1'], { env });
     assert.equal(result.status, 1, result.all);
   }

@@ -50,23 +50,27 @@ export function headerPairs(headers) {
   });
 }
 
+/** @param {string} where @param {unknown} value */
+function jsonText(where, value) {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch (error) {
+    throw refuse(where, `${where} cannot be written as JSON: ${wordsOf(error)}`);
+  }
+}
+
 /**
  * Params as JSON text. A text is taken as it stands, so that a caller may decide about every byte.
  * @param {unknown} params
  */
 export function paramsText(params) {
   if (params === undefined || params === null) return '{}';
-  if (typeof params === 'string') return params;
-  try {
-    return JSON.stringify(params) ?? '';
-  } catch (error) {
-    throw refuse('params', `params cannot be written as JSON: ${wordsOf(error)}`);
-  }
+  return typeof params === 'string' ? params : jsonText('params', params);
 }
 
 /** A document, or its text. @param {string} where @param {unknown} value */
 export function documentText(where, value) {
-  return typeof value === 'string' ? value : JSON.stringify(needed(where, value));
+  return typeof value === 'string' ? value : jsonText(where, needed(where, value));
 }
 
 /** @param {string} where @param {unknown} value @returns {string[]} */
