@@ -37,7 +37,7 @@ function writeEntries() {
   }
   // The WebAssembly as text, everywhere; how requests get out stays each platform's own.
   const index = readFileSync(join(source, 'index.js'), 'utf8');
-  const inline = { 'engine-source': 'inline' };
+  const inline = { 'calls-source': 'inline', 'engine-source': 'inline' };
   writeFileSync(join(dist, 'inline.js'), forCondition(index, 'default', inline));
   for (const condition of CONDITIONS) {
     writeFileSync(join(dist, `inline.${condition}.js`), forCondition(index, condition, inline));
@@ -45,15 +45,18 @@ function writeEntries() {
 }
 
 async function writeModules() {
-  const glue = readFileSync(join(built, 'cvm-images-engine.mjs'), 'utf8');
-  const { code } = await minify(glue, { module: true, compress: { passes: 2 }, mangle: true });
-  writeFileSync(join(dist, 'core/cvm-images-engine.mjs'), `${code}\n`);
-  for (const name of ['engine', 'signer']) {
+  for (const name of ['calls', 'engine']) {
+    const glue = readFileSync(join(built, `cvm-images-${name}.mjs`), 'utf8');
+    const { code } = await minify(glue, { module: true, compress: { passes: 2 }, mangle: true });
+    writeFileSync(join(dist, `core/cvm-images-${name}.mjs`), `${code}\n`);
+  }
+  for (const name of ['calls', 'engine', 'signer']) {
     const bytes = readFileSync(join(built, `cvm-images-${name}.wasm`));
     writeFileSync(join(dist, `core/cvm-images-${name}.wasm`), bytes);
+    if (name === 'signer') continue;
+    const text = `export const base64 =\n  '${bytes.toString('base64')}';\n`;
+    writeFileSync(join(dist, `core/cvm-images-${name}.base64.js`), text);
   }
-  const engine = readFileSync(join(built, 'cvm-images-engine.wasm')).toString('base64');
-  writeFileSync(join(dist, 'core/cvm-images-engine.base64.js'), `export const base64 =\n  '${engine}';\n`);
 }
 
 function writeTypes() {

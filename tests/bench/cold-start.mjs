@@ -73,10 +73,10 @@ async function firstRequest(modules) {
   return taken;
 }
 
-const engine = join(folder, 'cvm-images-engine.wasm');
+const compiled = ['calls', 'engine'].map((name) => join(folder, `cvm-images-${name}.wasm`));
 const ours = [
   { type: 'ESModule', path: join(folder, 'main.js') },
-  { type: 'CompiledWasm', path: engine, contents: readFileSync(engine) },
+  ...compiled.map((path) => ({ type: 'CompiledWasm', path, contents: readFileSync(path) })),
 ];
 const nothing = [{ type: 'ESModule', path: join(folder, 'bare.js'), contents: bare }];
 /** @type {[number[], number[]]} */

@@ -10,8 +10,8 @@ const root = new URL('../../', import.meta.url).pathname;
 
 /** @type {[string, string, string | null][]} */
 const ENTRIES = [
-  ['cvm-images', 'Client, Signer, CvmError', 'engine'],
-  ['cvm-images/engine', 'Scheduler', 'engine'],
+  ['cvm-images', 'Client, Signer, CvmError', 'calls'],
+  ['cvm-images/engine', 'Scheduler, Planner, Applier', 'engine'],
   ['cvm-images/signer', 'Signer', 'signer'],
   ['cvm-images/inline', 'Client, Signer', null],
   ['cvm-images/errors', 'CvmError', null],

@@ -30,6 +30,9 @@ import { fetchTransport, globalFetch } from './transport/fetch.js';
  * @typedef {import('./client-options.js').Persist} Persist
  */
 
+/** The module of calls → the one with everything, once it was needed: rates are counted in one place. @type {WeakMap<Module, Module>} */
+const larger = new WeakMap();
+
 /** Limiters that the clients of one process share, by the instance that holds them. @type {WeakMap<object, RateLimiter>} */
 const shared = new WeakMap();
 
@@ -49,6 +52,8 @@ const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 export class Client {
   /** Where the WebAssembly comes from; each entry of the package has its own. @type {() => Promise<Module>} */
   static load = Signer.load;
+  /** The same with Planner and Applier in it, for `plan` and `apply`. @type {() => Promise<Module>} */
+  static loadEngine = Signer.load;
   /**
    * How requests get out unless the options say otherwise; with the caller's fetch in place of the runtime's if there is one.
    * @type {(fetch?: typeof globalThis.fetch) => import('./transport/transport.js').Transport}
@@ -265,6 +270,7 @@ export class Client {
     let changed = false;
     try {
       await this.#awaitSigner(name, Infinity, signal);
+      await this.#needEngine();
       const made = (machine = make(this.#limiter(), this.#schedulerOptions()));
       const world = this.#world(name, Infinity, signal, onEvent);
       await drive(made, {
@@ -307,19 +313,29 @@ export class Client {
 
   #schedulerOptions() {
     const { endpoint, site, lang, rates, retry, requestTimeoutMs } = this.#options;
-    const instance = this.#module.instance();
+    const instance = this.#current.instance();
     const account = instance.output(instance.call('account', [this.#desk.secretId])).text();
     this.#seed = (this.#seed + 1) >>> 0;
     return { endpoint, site, lang, rates, retry, requestTimeoutMs, account, seed: this.#seed };
   }
 
+  /** Plans and their application need the larger module; once it is there, all calls of the process go through it. */
+  async #needEngine() {
+    const engine = await /** @type {typeof Client} */ (this.constructor).loadEngine();
+    if (engine !== this.#module) larger.set(this.#module, engine);
+  }
+
+  get #current() {
+    return larger.get(this.#module) ?? this.#module;
+  }
+
   /** Rates are counted for the whole process, unless this client's clock is its own. */
   #limiter() {
     const { now } = this.#options;
-    const instance = this.#module.instance();
+    const instance = this.#current.instance();
     const kept = now ? this.#ownLimiter : shared.get(instance);
-    if (kept?.instance.live) return kept;
-    const made = new RateLimiter(this.#module, this.#time().monotonicMs);
+    if (kept?.instance === instance) return kept;
+    const made = new RateLimiter(this.#current, this.#time().monotonicMs);
     if (now) this.#ownLimiter = made;
     else shared.set(instance, made);
     return made;

@@ -9,13 +9,15 @@
  * @module
  */
 import { Client as CoreClient } from './client.js';
+import { loadCalls } from './core/calls-module.js';
 import { loadEngine } from './core/engine-module.js';
 import { once } from './once.js';
-import { source } from './platform/engine-source.js';
+import { source as callsSource } from './platform/calls-source.js';
+import { source as engineSource } from './platform/engine-source.js';
 import { transport } from './platform/transport.js';
 import { Signer as CoreSigner } from './signer.js';
 
-const load = once(() => loadEngine(source()));
+const load = once(() => loadCalls(callsSource()));
 
 export class Signer extends CoreSigner {
   static load = load;
@@ -23,6 +25,7 @@ export class Signer extends CoreSigner {
 
 export class Client extends CoreClient {
   static load = load;
+  static loadEngine = once(() => loadEngine(engineSource()));
   static transport = transport;
 }
 

@@ -27,6 +27,7 @@ export async function load(source) {
   }
   class Client extends CoreClient {
     static load = loaded;
+    static loadEngine = loaded;
     static transport = transport;
   }
   class Scheduler extends CoreScheduler {

@@ -53,6 +53,7 @@ test('the tarball holds the package and nothing else', () => {
   );
   for (const needed of [
     'dist/index.js',
+    'dist/core/cvm-images-calls.wasm',
     'dist/core/cvm-images-engine.wasm',
     'dist/index.d.ts',
     'dist/schemas/plan.schema.json',
@@ -304,8 +305,8 @@ test('in a page, bundled with esbuild', { timeout: 120_000 }, async () => {
   const stdin = { contents: PAGE, resolveDir: folder };
   await esbuild({ stdin, bundle: true, format: 'esm', platform: 'browser', target: 'es2022', outfile });
   cpSync(
-    join(folder, 'node_modules/cvm-images/dist/core/cvm-images-engine.wasm'),
-    join(site, 'core/cvm-images-engine.wasm'),
+    join(folder, 'node_modules/cvm-images/dist/core/cvm-images-calls.wasm'),
+    join(site, 'core/cvm-images-calls.wasm'),
   );
   writeFileSync(join(site, 'index.html'), '<!doctype html><script type="module" src="/js/main.js"></script>');
   assertClean(readFileSync(outfile, 'utf8'));

@@ -28,7 +28,7 @@ export async function bundle(program, { conditions, format = 'esm', external = [
     plugins: [wasmBeside(external)],
   });
   mkdirSync(join(folder, 'core'));
-  for (const name of ['cvm-images-engine.wasm', 'cvm-images-signer.wasm']) {
+  for (const name of ['cvm-images-calls.wasm', 'cvm-images-engine.wasm', 'cvm-images-signer.wasm']) {
     copyFileSync(join(CORE, name), join(folder, name)); // for imports
     copyFileSync(join(CORE, name), join(folder, 'core', name)); // for URLs: esbuild leaves "../core/…" as it is written
   }

@@ -1,5 +1,4 @@
-// For bundlers that know no .wasm.
+// For bundlers that know no .wasm. It is large and not always needed: whoever splits a bundle may load it later.
 import { bytesOf } from '../core/compile.js';
-import { base64 } from '../core/cvm-images-engine.base64.js';
 
-export const source = () => bytesOf(base64);
+export const source = async () => bytesOf((await import('../core/cvm-images-engine.base64.js')).base64);
