@@ -56,17 +56,21 @@ export function headerPairs(headers) {
  */
 export function paramsText(params) {
   if (params === undefined || params === null) return '{}';
-  if (typeof params === 'string') return params;
-  try {
-    return JSON.stringify(params) ?? '';
-  } catch (error) {
-    throw refuse('params', `params cannot be written as JSON: ${wordsOf(error)}`);
-  }
+  return typeof params === 'string' ? params : json('params', params);
 }
 
 /** A document, or its text. @param {string} where @param {unknown} value */
 export function documentText(where, value) {
-  return typeof value === 'string' ? value : JSON.stringify(needed(where, value));
+  return typeof value === 'string' ? value : json(where, needed(where, value));
+}
+
+/** @param {string} where @param {unknown} value */
+function json(where, value) {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch (error) {
+    throw refuse(where, `${where} cannot be written as JSON: ${wordsOf(error)}`);
+  }
 }
 
 /** @param {string} where @param {unknown} value @returns {string[]} */

@@ -1,5 +1,5 @@
 import { documentText, needed, text, wholeNumber } from '../core/options.js';
-import { CvmError } from '../errors.js';
+import { CvmError, wordsOf } from '../errors.js';
 import { RateLimiter } from './limiter.js';
 import { Machine } from './machine.js';
 import { optionFields } from './options.js';
@@ -98,10 +98,11 @@ export class Applier extends Machine {
 
   /**
    * The document of a run that ends here, before it finished: what was sent and not verified is `unknown`.
-   * @param {{ code?: string, message: string }} fault @returns {import('../documents.js').Receipt}
+   * @param {unknown} fault  a CvmError, or whatever was thrown @returns {import('../documents.js').Receipt}
    */
   brokenOff(fault) {
-    const size = this.instance.call('brokenOff', [fault.code ?? 'internal', fault.message], [this.at]);
+    const code = fault instanceof CvmError ? fault.code : 'internal';
+    const size = this.instance.call('brokenOff', [code, wordsOf(fault)], [this.at]);
     return JSON.parse(this.instance.output(size).text());
   }
 }

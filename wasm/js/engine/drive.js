@@ -58,6 +58,7 @@ class Run {
   /** Changes that were sent and whose ends the machine has not taken. @type {Set<number>} */
   #open = new Set();
   #observerFailed = false;
+  #persistFailed = false;
   #reads = new AbortController();
   #wake = () => {};
 
@@ -116,9 +117,14 @@ class Run {
     return true;
   }
 
-  /** @param {string} bytes */
+  /** What failed may have left half a line, so nothing is written after it. @param {string} bytes */
   async #persist(bytes) {
-    await this.#world.persist?.(bytes);
+    try {
+      await this.#world.persist?.(bytes);
+    } catch (fault) {
+      this.#persistFailed = true;
+      throw fault;
+    }
     this.#machine.handle(this.#world.now(), { type: 'persisted' });
   }
 
@@ -226,7 +232,7 @@ class Run {
       }
       for (;;) {
         const step = this.#machine.poll(this.#world.now());
-        if (step.type === 'persist') await this.#persist(step.bytes);
+        if (step.type === 'persist' && !this.#persistFailed) await this.#persist(step.bytes);
         else if (step.type === 'event') this.#tell(step.event);
         else return;
       }
