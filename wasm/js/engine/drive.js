@@ -59,7 +59,8 @@ class Run {
   #open = new Set();
   #observerFailed = false;
   #persistFailed = false;
-  #reads = new AbortController();
+  /** Of the reads under way: each its own, since Node warns of a signal that more than ten listen to. @type {Set<AbortController>} */
+  #reads = new Set();
   #wake = () => {};
 
   /** @param {Machine} machine @param {World} world */
@@ -75,12 +76,18 @@ class Run {
     try {
       while (await this.#goOn());
     } catch (fault) {
+      this.#dropReads();
       await this.#windDown();
       throw this.#told(fault);
     } finally {
       signal?.removeEventListener('abort', wake);
-      this.#reads.abort(); // nobody waits for those that are still on their way
+      this.#dropReads();
     }
+  }
+
+  /** Nobody waits any more for those that are still on their way. */
+  #dropReads() {
+    for (const read of this.#reads) read.abort();
   }
 
   async #goOn() {
@@ -158,11 +165,14 @@ class Run {
    * @param {SignedRequest} request @param {SendStep} step @returns {Promise<End>}
    */
   async #deliver(request, { timeoutMs, changes }) {
-    const signal = changes ? undefined : this.#reads.signal;
+    const read = new AbortController();
+    if (!changes) this.#reads.add(read);
     try {
-      return await this.#world.transport(request, { timeoutMs, changes, signal });
+      return await this.#world.transport(request, { timeoutMs, changes, signal: changes ? undefined : read.signal });
     } catch (error) {
       return { type: 'lost', fault: 'other', detail: `the transport failed: ${wordsOf(error)}` };
+    } finally {
+      this.#reads.delete(read);
     }
   }
 
