@@ -4,106 +4,28 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
+
+#include "support/step_words.hpp"
 
 namespace {
 
 namespace json = boost::json;
 namespace fs = std::filesystem;
-
-std::string to_text(const json::value& value) {
-  return value.is_string() ? json::value_to<std::string>(value) : json::serialize(value);
-}
-
-std::string text_or(const json::object& in, std::string_view key, std::string fallback) {
-  const json::value* value = in.if_contains(key);
-  return value == nullptr ? std::move(fallback) : to_text(*value);
-}
-
-std::int64_t number_or(const json::object& in, std::string_view key, std::int64_t fallback) {
-  const json::value* value = in.if_contains(key);
-  return value == nullptr ? fallback : value->to_number<std::int64_t>();
-}
-
-/// Where `actual` does not have what `expected` names; empty when it has it all.
-std::string difference(const json::value& expected, const json::value& actual, const std::string& path) {
-  if (expected.is_object() && actual.is_object()) {
-    for (const auto& [key, value] : expected.get_object()) {
-      const std::string here = path + '.' + std::string(key);
-      const json::value* found = actual.get_object().if_contains(key);
-      if (found == nullptr) return here + " is missing";
-      if (auto inner = difference(value, *found, here); !inner.empty()) return inner;
-    }
-    return {};
-  }
-  if (expected.is_array() && actual.is_array()) {
-    const json::array& wanted = expected.get_array();
-    const json::array& got = actual.get_array();
-    for (std::size_t i = 0; i < std::min(wanted.size(), got.size()); ++i) {
-      if (auto inner = difference(wanted[i], got[i], path + '[' + std::to_string(i) + ']'); !inner.empty())
-        return inner;
-    }
-    if (wanted.size() == got.size()) return {};
-    return path + " has " + std::to_string(got.size()) + " entries, not " + std::to_string(wanted.size());
-  }
-  if (expected == actual) return {};
-  return path + " is " + json::serialize(actual) + ", not " + json::serialize(expected);
-}
-
-json::string text(std::string_view view) { return json::string(view.data(), view.size()); }
-
-json::object members_of(const cvm::Error& error) {
-  return {{"code", text(cvm::to_string(error.code))},
-          {"where", error.where},
-          {"service_code", error.service_code},
-          {"request_id", error.request_id},
-          {"http_status", error.http_status},
-          {"retryable", error.retryable},
-          {"ambiguous", error.ambiguous}};
-}
-
-// A step in the words of the format.
-struct Describe {
-  json::value operator()(const cvm::Persist& step) const { return {{"persist", json::parse(step.bytes)}}; }
-  json::value operator()(const cvm::Send& step) const {
-    return {{"send",
-             {{"id", step.id},
-              {"action", step.request.action},
-              {"method", step.request.http.method},
-              {"service", step.request.service},
-              {"region", step.request.region},
-              {"timestamp", step.timestamp},
-              {"changes", step.changes()},
-              {"timeout_ms", step.timeout_ms}}}};
-  }
-  json::value operator()(const cvm::Event& step) const {
-    return {{"event",
-             {{"kind", text(cvm::to_string(step.kind))},
-              {"region", step.region},
-              {"image", step.image},
-              {"detail", json::parse(step.detail)}}}};
-  }
-  json::value operator()(const cvm::Wait& step) const {
-    if (step.until_ms == cvm::forever) return {{"wait", "forever"}};
-    return {{"wait", step.until_ms}};
-  }
-  json::value operator()(const cvm::Completed& step) const {
-    json::object out{{"call", step.call},
-                     {"attempts", step.attempts},
-                     {"request_ids", json::array(step.request_ids.begin(), step.request_ids.end())}};
-    if (step.result) {
-      out.emplace("answer", json::object{{"request_id", step.result->request_id}, {"body", step.result->body}});
-    } else {
-      out.emplace("error", members_of(step.result.error()));
-    }
-    return {{"completed", std::move(out)}};
-  }
-};
+using cvm::testing::answer_of;
+using cvm::testing::describe;
+using cvm::testing::difference;
+using cvm::testing::files_in;
+using cvm::testing::input_of;
+using cvm::testing::number_or;
+using cvm::testing::options_of;
+using cvm::testing::read_file;
+using cvm::testing::test_name;
+using cvm::testing::text;
+using cvm::testing::text_or;
+using cvm::testing::to_text;
 
 /// "persist" is short for {"persist": {}}; `completed` without `error` means a success.
 json::value spelt_out(const json::value& step) {
@@ -112,63 +34,6 @@ json::value spelt_out(const json::value& step) {
   if (json::value* completed = out.as_object().if_contains("completed")) {
     json::object& members = completed->as_object();
     if (!members.contains("error") && !members.contains("answer")) members.emplace("answer", json::object{});
-  }
-  return out;
-}
-
-cvm::TransportFault fault_of(const json::object& end) {
-  const std::string name = text_or(end, "fault", "other");
-  for (int i = 0; i <= static_cast<int>(cvm::TransportFault::other); ++i) {
-    if (cvm::to_string(static_cast<cvm::TransportFault>(i)) == name) return static_cast<cvm::TransportFault>(i);
-  }
-  throw std::invalid_argument("unknown fault " + name);
-}
-
-cvm::Answered answer_of(const json::object& in) {
-  cvm::Answered out;
-  out.id = static_cast<cvm::RequestNumber>(in.at("id").as_int64());
-  const std::string request_id = "r-" + std::to_string(out.id);
-  out.response.status = static_cast<int>(number_or(in, "status", 200));
-  json::object body{{"RequestId", request_id}};
-  if (const json::value* code = in.if_contains("service_error")) {
-    body.emplace("Error", json::object{{"Code", *code}, {"Message", "as the scenario says"}});
-  }
-  out.response.body = text_or(in, "body", json::serialize(json::object{{"Response", std::move(body)}}));
-  if (const json::value* headers = in.if_contains("headers")) {
-    for (const json::value& header : headers->as_array()) {
-      out.response.headers.push_back({to_text(header.at(0)), to_text(header.at(1))});
-    }
-  }
-  return out;
-}
-
-cvm::Input input_of(const json::value& in) {
-  if (in == "persisted") return cvm::Persisted{};
-  if (in == "cancel") return cvm::Cancel{};
-  const auto& [kind, value] = *in.as_object().begin();
-  const json::object& end = value.as_object();
-  if (kind == "answered") return answer_of(end);
-  const auto id = static_cast<cvm::RequestNumber>(end.at("id").as_int64());
-  if (kind == "lost") return cvm::Lost{id, fault_of(end), text_or(end, "detail", "")};
-  if (kind == "not_sent") return cvm::NotSent{id, fault_of(end), text_or(end, "detail", "")};
-  throw std::invalid_argument("unknown input " + std::string(kind));
-}
-
-cvm::SchedulerOptions options_of(const json::object& in) {
-  cvm::SchedulerOptions out;
-  out.account = text_or(in, "account", "1");
-  out.seed = static_cast<std::uint64_t>(number_or(in, "seed", 0));
-  out.max_in_flight = static_cast<std::size_t>(number_or(in, "max_in_flight", 16));
-  out.request_timeout_ms = number_or(in, "request_timeout_ms", 30'000);
-  if (const json::value* rates = in.if_contains("rates")) {
-    for (const auto& [action, rate] : rates->as_object()) out.rates[action] = rate.to_number<int>();
-  }
-  if (const json::value* retry = in.if_contains("retry")) {
-    const json::object& policy = retry->as_object();
-    out.retry.max_attempts = static_cast<int>(number_or(policy, "max_attempts", 6));
-    out.retry.base_ms = number_or(policy, "base_ms", 500);
-    out.retry.cap_ms = number_or(policy, "cap_ms", 8'000);
-    out.retry.total_ms = number_or(policy, "total_ms", 30'000);
   }
   return out;
 }
@@ -232,7 +97,7 @@ class Player {
                                  << json::serialize(actual) << "\n  because  " << differs;
   }
 
-  void expect_step(const json::value& step) { expect_equal(spelt_out(step), std::visit(Describe{}, poll())); }
+  void expect_step(const json::value& step) { expect_equal(spelt_out(step), describe(poll())); }
 
   template <class T>
   static void expect_accepted(const json::object& entry, const cvm::Result<T>& result) {
@@ -313,15 +178,6 @@ class Player {
   std::string persisted_;
 };
 
-std::vector<fs::path> scenario_files() {
-  std::vector<fs::path> out;
-  for (const auto& entry : fs::directory_iterator(fs::path(CVM_IMAGES_FIXTURES) / "scheduler")) {
-    if (entry.path().extension() == ".json") out.push_back(entry.path());
-  }
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
 class SchedulerScenario : public testing::TestWithParam<fs::path> {
  protected:
   static void TearDownTestSuite() { std::cout << "scheduler scenarios: " << passed << " passed\n"; }
@@ -329,9 +185,7 @@ class SchedulerScenario : public testing::TestWithParam<fs::path> {
 };
 
 TEST_P(SchedulerScenario, Plays) {
-  std::ifstream file(GetParam());
-  const json::value document = json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
-  const json::object& scenario = document.as_object();
+  const json::object scenario = read_file(GetParam());
   EXPECT_EQ(text_or(scenario, "name", ""), GetParam().stem().string());
   Player player(scenario);
   std::size_t index = 0;
@@ -344,10 +198,7 @@ TEST_P(SchedulerScenario, Plays) {
   ++passed;
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, SchedulerScenario, testing::ValuesIn(scenario_files()), [](const auto& instance) {
-  std::string name = instance.param.stem().string();
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Files, SchedulerScenario, testing::ValuesIn(files_in("scheduler")),
+                         [](const auto& instance) { return test_name(instance.param); });
 
 }  // namespace

@@ -4,41 +4,13 @@ import test from 'node:test';
 
 import { Client, CvmError, Signer } from 'cvm-images';
 
+import { virtualTime } from './support/virtual-time.js';
+
 const KEY = { secretId: 'AKIDEXAMPLE0000000000000000000000000', secretKey: 'ExampleSecretKey0000000000000000' };
 
 /** @param {object} response */
 const answer = (response, headers = {}) =>
   new Response(JSON.stringify({ Response: { RequestId: 'r-1', ...response } }), { headers });
-
-/** Time that goes on to the next sleeper when everybody sleeps. */
-function virtualTime(ms = 1_700_000_000_000) {
-  /** @type {{ at: number, wake: () => void }[]} */
-  const sleepers = [];
-  const time = { ms, now: () => time.ms, sleep };
-
-  /** @param {number} forMs @param {AbortSignal} [signal] @returns {Promise<void>} */
-  function sleep(forMs, signal) {
-    return new Promise((resolve) => {
-      const sleeper = { at: time.ms + forMs, wake: () => resolve() };
-      sleepers.push(sleeper);
-      signal?.addEventListener('abort', () => {
-        if (sleepers.includes(sleeper)) sleepers.splice(sleepers.indexOf(sleeper), 1);
-        resolve();
-      });
-      setImmediate(goOn);
-    });
-  }
-
-  function goOn() {
-    sleepers.sort((a, b) => a.at - b.at);
-    const next = sleepers.shift();
-    if (!next) return;
-    time.ms = Math.max(time.ms, next.at);
-    next.wake();
-    if (sleepers.length > 0) setImmediate(goOn);
-  }
-  return time;
-}
 
 /**
  * A client in virtual time, with what it sent.

@@ -94,6 +94,41 @@ test('a step that drive does not know is misuse; a change under way is neither a
   assert.ok(!signals[0]?.aborted);
 });
 
+test(
+  'each read has a signal of its own, which the end of the run aborts; a change has none',
+  { timeout: 5000 },
+  async () => {
+    const machine = script([
+      send(1, false),
+      send(2, false),
+      send(3),
+      { type: 'failed', error: new CvmError('refused', 'no') },
+    ]);
+    /** @type {any[]} */
+    const signals = [];
+    const transport = async (/** @type {any} */ _, /** @type {any} */ { signal }) => {
+      signals.push(signal);
+      if (signal) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return ANSWER;
+    };
+    await assert.rejects(drive(machine, world({ transport })), { code: 'refused' });
+    assert.equal(new Set(signals).size, 3, 'Node warns of a signal that many listen to');
+    assert.equal(signals[2], undefined);
+  },
+);
+
+test('a line that could not be kept is the last that is written', async () => {
+  const machine = script([{ type: 'persist', bytes: 'a' }, { type: 'persist', bytes: 'b' }, FINISHED]);
+  /** @type {string[]} */
+  const written = [];
+  const persist = async (/** @type {string} */ bytes) => {
+    written.push(bytes);
+    throw new Error('disk full');
+  };
+  await assert.rejects(drive(machine, world({ persist })), /disk full/);
+  assert.deepEqual(written, ['a']);
+});
+
 test('a transport that throws, rejects or answers nonsense has lost the request', async () => {
   for (const [name, transport] of Object.entries({
     throws: () => {

@@ -235,8 +235,11 @@ export class Client {
   /**
    * Carries out a plan that somebody confirmed: reads everything again, deletes what is as it was planned, verifies. The
    * document `cvm-images.receipt/1` says what became of every image; whether all went well is in its `summary`.
-   * Rejects only when nothing was sent: `refused` for a plan that was changed, has expired, is for another endpoint or
-   * account, or was not confirmed as it is. After `signal` nothing new is sent, and the receipt is `interrupted`.
+   * Rejects when no change was sent: `refused` for a plan that was changed, has expired, is for another endpoint or
+   * account, or was not confirmed as it is. Later faults (`persist` failed, no credential any more) end the run, and the
+   * receipt is `interrupted` with the `error`, as it is, without one, after `signal`: nothing new is sent then. Should the
+   * WebAssembly fail once a change was sent, there is no receipt: it rejects with `internal`, `ambiguous`. Whatever
+   * happened, `snapshot` takes the run up: what `persist` was given last.
    *
    * ```js
    * const receipt = await client.apply(plan, { digest: plan.digest, deletes: plan.summary.delete });

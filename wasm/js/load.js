@@ -1,5 +1,7 @@
 import { Client as CoreClient } from './client.js';
 import { loadEngine } from './core/engine-module.js';
+import { Applier as CoreApplier } from './engine/applier.js';
+import { Planner as CorePlanner } from './engine/planner.js';
 import { Scheduler as CoreScheduler } from './engine/scheduler.js';
 import { CvmError } from './errors.js';
 import { transport } from './platform/transport.js';
@@ -17,7 +19,7 @@ import { Signer as CoreSigner } from './signer.js';
  * @param {import('./core/compile.js').ModuleSource | Promise<import('./core/compile.js').ModuleSource>} source  a
  *   WebAssembly.Module, its bytes or a Response. Error: `invalid-parameter` for anything else.
  * @returns {Promise<{ Signer: typeof CoreSigner, Client: typeof CoreClient, Scheduler: typeof CoreScheduler,
- *   CvmError: typeof CvmError }>}
+ *   Planner: typeof CorePlanner, Applier: typeof CoreApplier, CvmError: typeof CvmError }>}
  */
 export async function load(source) {
   const module = await loadEngine(source);
@@ -33,7 +35,13 @@ export async function load(source) {
   class Scheduler extends CoreScheduler {
     static load = loaded;
   }
-  return { Signer, Client, Scheduler, CvmError };
+  class Planner extends CorePlanner {
+    static load = loaded;
+  }
+  class Applier extends CoreApplier {
+    static load = loaded;
+  }
+  return { Signer, Client, Scheduler, Planner, Applier, CvmError };
 }
 
 export { CvmError };

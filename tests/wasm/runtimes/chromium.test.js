@@ -12,12 +12,11 @@ import { servePage } from '../support/page-server.js';
 import { assertReport } from '../support/report.js';
 
 const RUN = `
-  import { Client, fetchControl, InlineClient, runSuite, Scheduler, Signer, SmallSigner } from '../support/sandbox-entry.js';
+  import * as parts from '../support/sandbox-entry.js';
   export async function run() {
     const fixtures = await (await fetch('/fixtures.json')).json();
-    const parts = { Signer, Scheduler, Client, SmallSigner, InlineClient };
     const endpoint = globalThis.location.origin;
-    return runSuite(parts, fixtures, { endpoint, control: fetchControl(endpoint), repeatsReads: true });
+    return parts.runSuite(parts, fixtures, { endpoint, control: parts.fetchControl(endpoint), repeatsReads: true });
   }
 `;
 const PAGE = `${RUN}

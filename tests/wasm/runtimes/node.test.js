@@ -1,7 +1,7 @@
 import test from 'node:test';
 
 import { Client, Signer } from 'cvm-images';
-import { Scheduler } from 'cvm-images/engine';
+import { Applier, Planner, Scheduler } from 'cvm-images/engine';
 import { Client as InlineClient } from 'cvm-images/inline';
 import { Signer as SmallSigner } from 'cvm-images/signer';
 
@@ -14,7 +14,7 @@ test('the suite in Node', async () => {
   const simulator = await startSimulator();
   try {
     const service = { endpoint: simulator.url, control: simulator.control };
-    const parts = { Signer, Scheduler, Client, SmallSigner, InlineClient };
+    const parts = { Signer, Scheduler, Planner, Applier, Client, SmallSigner, InlineClient };
     assertReport('node', await runSuite(parts, fixtures(), service));
   } finally {
     await simulator.stop();

@@ -1,15 +1,18 @@
 import { makeCalls, meetFaults } from './calls.js';
+import { playRuns } from './runs.js';
 import { playScenarios } from './scenarios.js';
 import { checkVectors } from './vectors.js';
 
 /**
  * @typedef {{ passed: number, failures: string[] }} Tally
- * @typedef {{ vectors: Tally, signerVectors?: Tally, scenarios: Tally, faults?: Tally, calls?: Tally,
+ * @typedef {{ vectors: Tally, signerVectors?: Tally, scenarios: Tally, runs: Tally, faults?: Tally, calls?: Tally,
  *   fetchCalls?: Tally, inlineCalls?: Tally }} Report
  *
  * @typedef {object} Parts  what the runtime imported from the package
  * @property {any} Signer
  * @property {any} Scheduler
+ * @property {any} Planner
+ * @property {any} Applier
  * @property {any} Client
  * @property {any} [SmallSigner]  of `cvm-images/signer`
  * @property {any} [InlineClient]  of `cvm-images/inline`
@@ -22,10 +25,12 @@ import { checkVectors } from './vectors.js';
  * @param {Omit<import('./calls.js').World, 'Client'>} [service]  absent: nothing is called
  * @returns {Promise<Report>}
  */
-export async function runSuite({ Signer, Scheduler, Client, SmallSigner, InlineClient }, fixtures, service) {
+export async function runSuite(parts, fixtures, service) {
+  const { Signer, Scheduler, Planner, Applier, Client, SmallSigner, InlineClient } = parts;
   const report = /** @type {Report} */ ({
     vectors: await checkVectors(Signer, fixtures.vectors),
     scenarios: await playScenarios(Scheduler, fixtures.scenarios),
+    runs: await playRuns({ Planner, Applier }, fixtures.runs),
   });
   if (SmallSigner) report.signerVectors = await checkVectors(SmallSigner, fixtures.vectors);
   if (service) {

@@ -3,16 +3,14 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
-import { Client, fetchControl, InlineClient, runSuite, Scheduler, Signer, SmallSigner } from './sandbox-entry.js';
+import * as parts from './sandbox-entry.js';
+
+const { fetchControl, runSuite } = parts;
 
 const [file, endpoint] = process.argv.slice(2);
 const service = endpoint
   ? { endpoint, control: fetchControl(endpoint), repeatsReads: 'Deno' in globalThis }
   : undefined;
-const report = await runSuite(
-  { Signer, Scheduler, Client, SmallSigner, InlineClient },
-  JSON.parse(readFileSync(file, 'utf8')),
-  service,
-);
+const report = await runSuite(parts, JSON.parse(readFileSync(file, 'utf8')), service);
 console.log(JSON.stringify(report));
 process.exit(0);

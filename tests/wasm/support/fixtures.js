@@ -7,10 +7,17 @@ const ROOT = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 /** @param {string} path */
 const json = (path) => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
 
+/** Name → content. @param {string} folder */
+const filesOf = (folder) =>
+  Object.fromEntries(
+    readdirSync(join(ROOT, folder))
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => [name.replace('.json', ''), json(`${folder}/${name}`)]),
+  );
+
 /** All that the suite reads, in one object that any runtime can be handed as JSON. */
 export function fixtures() {
   const folders = readdirSync(join(ROOT, 'tc3'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const scenarios = readdirSync(join(ROOT, 'scheduler')).filter((name) => name.endsWith('.json'));
   return {
     vectors: Object.fromEntries(
       folders.map(({ name }) => [
@@ -18,7 +25,8 @@ export function fixtures() {
         { inputs: json(`tc3/${name}/case.json`), expect: json(`tc3/${name}/expect.json`) },
       ]),
     ),
-    scenarios: Object.fromEntries(scenarios.map((name) => [name.replace('.json', ''), json(`scheduler/${name}`)])),
+    scenarios: filesOf('scheduler'),
+    runs: filesOf('runs'),
     faults: json('faults/calls.json'),
   };
 }

@@ -58,7 +58,9 @@ class Run {
   /** Changes that were sent and whose ends the machine has not taken. @type {Set<number>} */
   #open = new Set();
   #observerFailed = false;
-  #reads = new AbortController();
+  #persistFailed = false;
+  /** Of the reads under way: each its own, since Node warns of a signal that more than ten listen to. @type {Set<AbortController>} */
+  #reads = new Set();
   #wake = () => {};
 
   /** @param {Machine} machine @param {World} world */
@@ -74,12 +76,18 @@ class Run {
     try {
       while (await this.#goOn());
     } catch (fault) {
+      this.#dropReads();
       await this.#windDown();
       throw this.#told(fault);
     } finally {
       signal?.removeEventListener('abort', wake);
-      this.#reads.abort(); // nobody waits for those that are still on their way
+      this.#dropReads();
     }
+  }
+
+  /** Nobody waits any more for those that are still on their way. */
+  #dropReads() {
+    for (const read of this.#reads) read.abort();
   }
 
   async #goOn() {
@@ -116,9 +124,14 @@ class Run {
     return true;
   }
 
-  /** @param {string} bytes */
+  /** What failed may have left half a line, so nothing is written after it. @param {string} bytes */
   async #persist(bytes) {
-    await this.#world.persist?.(bytes);
+    try {
+      await this.#world.persist?.(bytes);
+    } catch (fault) {
+      this.#persistFailed = true;
+      throw fault;
+    }
     this.#machine.handle(this.#world.now(), { type: 'persisted' });
   }
 
@@ -152,11 +165,14 @@ class Run {
    * @param {SignedRequest} request @param {SendStep} step @returns {Promise<End>}
    */
   async #deliver(request, { timeoutMs, changes }) {
-    const signal = changes ? undefined : this.#reads.signal;
+    const read = new AbortController();
+    if (!changes) this.#reads.add(read);
     try {
-      return await this.#world.transport(request, { timeoutMs, changes, signal });
+      return await this.#world.transport(request, { timeoutMs, changes, signal: changes ? undefined : read.signal });
     } catch (error) {
       return { type: 'lost', fault: 'other', detail: `the transport failed: ${wordsOf(error)}` };
+    } finally {
+      this.#reads.delete(read);
     }
   }
 
@@ -226,7 +242,7 @@ class Run {
       }
       for (;;) {
         const step = this.#machine.poll(this.#world.now());
-        if (step.type === 'persist') await this.#persist(step.bytes);
+        if (step.type === 'persist' && !this.#persistFailed) await this.#persist(step.bytes);
         else if (step.type === 'event') this.#tell(step.event);
         else return;
       }
