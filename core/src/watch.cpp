@@ -32,7 +32,7 @@ void Watch::take(std::int64_t now_ms, const Result<std::map<std::string, Image>>
   interval_ms_ = std::min(longest_interval_ms_, interval_ms_ + interval_ms_ / 2);
   next_read_ms_ = now_ms + interval_ms_;
   if (!found) return;
-  last_good_read_ms_ = now_ms;
+  last_good_read_ms_ = read_begun_ms_;  // a slow answer shows what was there when it was asked for
   for (auto& [id, sighting] : sightings_) {
     if (sighting.missing_in_a_row >= reads_that_prove) continue;
     const auto image = found->find(id);

@@ -25,7 +25,10 @@ class Watch {
 
   /// The ids that are not known to be gone yet: those the next read asks for.
   [[nodiscard]] std::vector<std::string> open_ids() const;
-  void begin_read() noexcept { reading_ = true; }
+  void begin_read(std::int64_t now_ms) noexcept {
+    reading_ = true;
+    read_begun_ms_ = now_ms;
+  }
   /// A read ended. One that failed shows nothing.
   void take(std::int64_t now_ms, const Result<std::map<std::string, Image>>& found);
 
@@ -49,6 +52,7 @@ class Watch {
   std::int64_t longest_interval_ms_;
   std::int64_t next_read_ms_;
   std::int64_t last_good_read_ms_ = INT64_MIN;
+  std::int64_t read_begun_ms_ = INT64_MIN;
   bool reading_ = false;
 };
 

@@ -37,7 +37,8 @@ struct Applier::State {
   bool expired = false;
   bool cancelled = false;
 
-  std::optional<Error> refuse(Time now);
+  std::optional<Error> refuse();
+  std::optional<Error> refuse_date(Time now);
   void begin(Time now);
   void take_account(const Result<GetCallerIdentityResponse>& identity);
   void begin_regions(Time now);
@@ -64,10 +65,9 @@ constexpr std::int64_t clock_slack_s = 300;
 
 }  // namespace
 
-std::optional<Error> Applier::State::refuse(Time now) {
+std::optional<Error> Applier::State::refuse() {
   const Plan& plan = request.plan;
   const Confirmation& confirmation = request.confirmation;
-  const std::int64_t now_s = now.wall_ms / 1000;
   const std::string endpoint = endpoint_text(calls.settings().endpoint);
   if (digest_of(plan) != plan.digest)
     return refused_saying("digest", {"the plan was changed after it was made: make a new one"});
@@ -80,6 +80,13 @@ std::optional<Error> Applier::State::refuse(Time now) {
   }
   if (plan.endpoint != endpoint)
     return refused_saying("endpoint", {"the plan is for ", plan.endpoint, ", calls go to ", endpoint});
+  return std::nullopt;
+}
+
+/// By the service's clock, as far as an answer told.
+std::optional<Error> Applier::State::refuse_date(Time now) {
+  const Plan& plan = request.plan;
+  const std::int64_t now_s = (now.wall_ms + calls.skew_ms()) / 1000;
   if (now_s + clock_slack_s < plan.created_s)
     return refused_saying("created", {"the plan was made after what the clock of this machine says: set the clock"});
   expired = now_s >= plan.expires_s;
@@ -89,7 +96,7 @@ std::optional<Error> Applier::State::refuse(Time now) {
 }
 
 void Applier::State::begin(Time now) {
-  failure = refuse(now);
+  failure = refuse();
   if (failure) return;
   auto made = Rules::create(request.plan.selection, request.plan.guards);
   if (!made) {
@@ -98,11 +105,13 @@ void Applier::State::begin(Time now) {
   }
   rules = std::move(*made);
   round = Round::account;
-  if (request.plan.account.source != "caller-identity")
-    return take_account(make_error(ErrorCode::permission, "GetCallerIdentity", "not asked"));
   const std::string region = request.plan.regions.empty() ? std::string() : request.plan.regions.front().region;
   calls.call(now, GetCallerIdentityRequest{}, region,
-             [this](Time, Result<GetCallerIdentityResponse> identity, const CallEnd&) { take_account(identity); });
+             [this](Time at, Result<GetCallerIdentityResponse> identity, const CallEnd&) {
+               const bool asked = request.plan.account.source == "caller-identity";
+               take_account(asked ? identity : make_error(ErrorCode::permission, "GetCallerIdentity", "not asked"));
+               if (!failure) failure = refuse_date(at);
+             });
 }
 
 void Applier::State::take_account(const Result<GetCallerIdentityResponse>& identity) {
@@ -129,7 +138,6 @@ void Applier::State::begin_regions(Time now) {
     receipt.confirmed_by = request.confirmation.by;
     progress.note_begin(request.confirmation, now.wall_ms);
   }
-  receipt.plan_digest = request.plan.digest;
   for (const PlannedRegion& region : request.plan.regions) {
     auto run = std::make_unique<RegionRun>(calls, events, progress, request, rules, region, expired);
     bool any = false;
@@ -158,6 +166,7 @@ void Applier::State::advance(Time now) {
 /// What a plan of named ids keeps is told as well: somebody asked for each of them.
 Receipt Applier::State::receipt_so_far() const {
   Receipt out = receipt;
+  out.plan_digest = request.plan.digest;
   std::map<std::string_view, const ImageProgress*> sent;
   for (const ImageProgress& image : progress.images()) sent.emplace(image.receipt.id, &image);
   for (const PlannedImage& planned : request.plan.images) {
@@ -225,6 +234,7 @@ Applier::~Applier() = default;
 
 Result<void> Applier::resume(std::string_view journal) {
   State& state = *state_;
+  if (journal.find('\n') == std::string_view::npos) return {};  // torn in its first line: nothing was begun
   if (state.round != State::Round::start || state.resumed)
     return error_saying(ErrorCode::misuse, "resume", {"a run is resumed before it begins, and once"});
   auto read = state.progress.read(journal, state.request.plan.digest);

@@ -29,7 +29,7 @@ void RegionDeletion::look_after(Time now, Error error) {
 }
 
 void RegionDeletion::read(Time now) {
-  watch_->begin_read();
+  watch_->begin_read(now.monotonic_ms);
   ImagesById::read(
       *calls_, now, watch_->open_ids(), region_, image_members,
       [this](Time at, Result<std::map<std::string, Image>> found) { watch_->take(at.monotonic_ms, found); });
@@ -95,6 +95,13 @@ void RegionDeletion::conclude_look(Time now) {
     if (planned(id).state == "NORMAL") ask_sharing(now, id);
 }
 
+/// It was visible a moment ago and is not any more: what was sent took its time.
+void RegionDeletion::verify_late(const std::string& id) {
+  image(id).stage = Stage::sent;
+  progress_->note(image(id));
+  accepted_.push_back(id);
+}
+
 /// Somebody may have shared it meanwhile.
 void RegionDeletion::ask_sharing(Time now, const std::string& id) {
   ++open_;
@@ -103,7 +110,9 @@ void RegionDeletion::ask_sharing(Time now, const std::string& id) {
                  --open_;
                  if (sharing && sharing->SharePermissionSet.empty()) return;
                  std::erase(rest_, id);
-                 if (sharing)
+                 if (!sharing && is_not_found(sharing.error()))
+                   verify_late(id);
+                 else if (sharing)
                    settle(id, Outcome::skipped, Reason{"changed", {{"what", "sharing"}}});
                  else if (sharing.error().code == ErrorCode::cancelled)
                    settle(id, Outcome::failed, Reason{"cancelled", {}});

@@ -112,22 +112,33 @@ void RegionDeletion::ask_snapshots(Time now) {
     if (image->receipt.outcome != Outcome::deleted) continue;
     for (const ImageSnapshot& snapshot : image->planned->snapshots) ids.insert(snapshot.SnapshotId);
   }
+  next_snapshots_ms_ = forever;
   if (ids.empty()) return;
   ++open_;
-  SnapshotsById::read(
-      *calls_, now, {ids.begin(), ids.end()}, region_, snapshot_members,
-      [this](Time, Result<std::map<std::string, BlockSnapshot>> found) {
-        --open_;
-        for (const auto& [id, image] : images_) {
-          if (image->receipt.outcome != Outcome::deleted) continue;
-          image->receipt.snapshots.clear();
-          for (const ImageSnapshot& snapshot : image->planned->snapshots) {
-            const bool left = found && found->contains(snapshot.SnapshotId);
-            image->receipt.snapshots.push_back({snapshot.SnapshotId, !found ? "unknown" : (left ? "left" : "deleted")});
-          }
-          progress_->note(*image);
-        }
-      });
+  SnapshotsById::read(*calls_, now, {ids.begin(), ids.end()}, region_, snapshot_members,
+                      [this, asked = now.monotonic_ms](Time at, Result<std::map<std::string, BlockSnapshot>> found) {
+                        --open_;
+                        take_snapshots(at, found, asked);
+                      });
+}
+
+/// A snapshot that was to go with its image may take its time: it is left when it is there after the settle time.
+void RegionDeletion::take_snapshots(Time now, const Result<std::map<std::string, BlockSnapshot>>& found,
+                                    std::int64_t asked_ms) {
+  bool any_going = false;
+  for (const auto& [id, image] : images_) {
+    if (image->receipt.outcome != Outcome::deleted) continue;
+    image->receipt.snapshots.clear();
+    for (const ImageSnapshot& snapshot : image->planned->snapshots) {
+      const bool left = found && found->contains(snapshot.SnapshotId);
+      const bool going = left && with_snapshots_.contains(id) && asked_ms < snapshots_settled_ms_;
+      any_going = any_going || going;
+      image->receipt.snapshots.push_back(
+          {snapshot.SnapshotId, !found || going ? "unknown" : (left ? "left" : "deleted")});
+    }
+    progress_->note(*image);
+  }
+  if (any_going && !cancelled_) next_snapshots_ms_ = now.monotonic_ms + request_->times.longest_interval_ms;
 }
 
 void RegionDeletion::close(Time now) {
@@ -139,6 +150,7 @@ void RegionDeletion::close(Time now) {
     --open_;
     if (images) used_after_ = images->TotalCount;
   });
+  snapshots_settled_ms_ = now.monotonic_ms + request_->times.settle_ms;
   ask_snapshots(now);
   round_ = DeletionRound::close;
 }
@@ -171,7 +183,9 @@ void RegionDeletion::step(Time now) {
       close(now);
       break;
     case DeletionRound::close:
-      if (open_ == 0) round_ = DeletionRound::done;
+      if (open_ > 0) break;
+      if (next_snapshots_ms_ <= now.monotonic_ms || (cancelled_ && next_snapshots_ms_ != forever)) ask_snapshots(now);
+      if (open_ == 0 && next_snapshots_ms_ == forever) round_ = DeletionRound::done;
       break;
     case DeletionRound::sending:
     case DeletionRound::done:
@@ -180,6 +194,7 @@ void RegionDeletion::step(Time now) {
 }
 
 std::int64_t RegionDeletion::next_instant() const {
+  if (round_ == DeletionRound::close) return open_ > 0 ? forever : next_snapshots_ms_;
   if (!watch_ || watch_->reading()) return forever;
   std::int64_t next = watch_->next_read_ms();
   if (round_ == DeletionRound::verify) next = std::min(next, watch_->start_ms() + request_->times.verify_ms);

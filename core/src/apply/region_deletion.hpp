@@ -77,6 +77,7 @@ class RegionDeletion {
   void conclude_look(Time now);
   Ids still_to_delete(bool stable);
   void dispute(const std::string& id);
+  void verify_late(const std::string& id);
   void ask_sharing(Time now, const std::string& id);
   void conclude_sharing();
   void send_again(Ids rest);
@@ -86,6 +87,7 @@ class RegionDeletion {
   void conclude_verify();
   void close(Time now);
   void ask_snapshots(Time now);
+  void take_snapshots(Time now, const Result<std::map<std::string, BlockSnapshot>>& found, std::int64_t asked_ms);
 
   Calls* calls_;
   Events* events_;
@@ -108,6 +110,8 @@ class RegionDeletion {
   bool batch_had_name_ = false;
   Ids rest_{};  ///< what a look left to be sent again
   std::optional<std::int64_t> used_after_{};
+  std::int64_t snapshots_settled_ms_ = 0;
+  std::int64_t next_snapshots_ms_ = forever;
   int open_ = 0;
   bool cancelled_ = false;
 };

@@ -13,7 +13,7 @@ RegionRun::RegionRun(Calls& calls, Events& events, Progress& progress, const App
       request_(&request),
       planned_(&planned),
       scan_(calls, events, rules, planned.region),
-      unsharing_(calls, events, progress, planned.region),
+      unsharing_(calls, events, progress, request.times, planned.region),
       deletion_(calls, events, progress, request, planned.region),
       expired_(expired) {
   quota_.region = planned.region;
@@ -41,7 +41,7 @@ void RegionRun::begin(Time now) {
 }
 
 void RegionRun::read_back(Time now) {
-  watch_->begin_read();
+  watch_->begin_read(now.monotonic_ms);
   ImagesById::read(
       *calls_, now, watch_->open_ids(), planned_->region, image_members,
       [this](Time at, Result<std::map<std::string, Image>> found) { watch_->take(at.monotonic_ms, found); });
@@ -66,8 +66,25 @@ void RegionRun::conclude_look_back(Time now) {
 
 void RegionRun::scan(Time now) {
   round_ = Round::scan;
+  ask_earlier_unsharing(now);
   if (expired_) return end_expired();
   scan_.begin(now);
+}
+
+/// What came of requests that an earlier run sent and did not see the end of.
+void RegionRun::ask_earlier_unsharing(Time now) {
+  for (ImageProgress* image : images_) {
+    if (!image->unsharing || !is_open(*image)) continue;
+    ++open_;
+    calls_->call(now, DescribeImageSharePermissionRequest{image->receipt.id}, planned_->region,
+                 [this, image](Time, Result<DescribeImageSharePermissionResponse> sharing, const CallEnd&) {
+                   --open_;
+                   if (!sharing) return;
+                   std::vector<std::string> left;
+                   for (const SharePermission& share : sharing->SharePermissionSet) left.push_back(share.AccountId);
+                   note_unshared(*image, *progress_, left);
+                 });
+  }
 }
 
 /// Only what was not settled by a look is open.
@@ -200,9 +217,10 @@ void RegionRun::step(Time now) {
       break;
     }
     case Round::scan:
-      if (scan_.advance(now)) conclude_scan(now);
+      if (scan_.advance(now) && open_ == 0) conclude_scan(now);
       break;
     case Round::prepare:
+      unsharing_.advance(now);
       if (open_ == 0 && unsharing_.idle()) start_deletion();
       break;
     case Round::deletion:
@@ -218,6 +236,7 @@ void RegionRun::step(Time now) {
 
 std::int64_t RegionRun::next_instant() const {
   if (round_ == Round::deletion) return deletion_.next_instant();
+  if (round_ == Round::prepare) return unsharing_.next_instant();
   if (round_ != Round::look_back || watch_->reading()) return forever;
   return std::min(watch_->next_read_ms(), watch_->start_ms() + request_->times.verify_ms);
 }

@@ -40,6 +40,7 @@ class RegionRun {
   void read_back(Time now);
   void conclude_look_back(Time now);
   void scan(Time now);
+  void ask_earlier_unsharing(Time now);
   void conclude_scan(Time now);
   void evaluate(Time now, ImageProgress& image, const PlannedImage* fresh);
   [[nodiscard]] std::optional<std::string> sharing_change(const ImageProgress& image, const PlannedImage& fresh) const;

@@ -1,11 +1,30 @@
 #include "plan/region_references.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "message.hpp"
 #include "pages.hpp"
 
 namespace cvm {
+namespace {
+
+/// The two versions that can start something without being named must have come: the default one and the latest.
+std::optional<Error> missing_version(const LaunchTemplate& launch_template,
+                                     const std::vector<LaunchTemplateVersion>& versions) {
+  const auto came = [&versions](const std::optional<std::int64_t>& number) {
+    return std::any_of(versions.begin(), versions.end(), [&number](const LaunchTemplateVersion& version) {
+      return version.LaunchTemplateVersion == number;
+    });
+  };
+  const auto& usual = launch_template.DefaultVersionNumber;
+  const auto& latest = launch_template.LatestVersionNumber;
+  if ((usual || latest) && (!usual || came(usual)) && (!latest || came(latest))) return std::nullopt;
+  return error_saying(ErrorCode::malformed_answer, "LaunchTemplateVersionSet",
+                      {"a version of launch template ", launch_template.LaunchTemplateName, " did not come"});
+}
+
+}  // namespace
 
 void RegionReferences::begin(Time now, const ReferenceChecks& checks) {
   if (checks.instances) ask_instances(now);
@@ -61,12 +80,12 @@ void RegionReferences::ask_all_versions(Time now, const LaunchTemplate& launch_t
       *calls_, now, request, facts_->region, [](auto& response) -> auto& { return response.LaunchTemplateVersionSet; },
       [](const LaunchTemplateVersion& version) { return decimal(version.LaunchTemplateVersion.value_or(0)); },
       [this, launch_template](Time at, Result<std::vector<LaunchTemplateVersion>> versions) {
-        if (versions) take_versions(launch_template, *versions);
-        end_template(at, versions ? std::nullopt : std::optional(versions.error()));
+        if (!versions) return end_template(at, versions.error());
+        take_versions(launch_template, *versions);
+        end_template(at, missing_version(launch_template, *versions));
       });
 }
 
-/// The two versions that can start something without being named: the default one and the latest.
 void RegionReferences::ask_usual_versions(Time now, const LaunchTemplate& launch_template) {
   DescribeLaunchTemplateVersionsRequest request;
   request.LaunchTemplateId = launch_template.LaunchTemplateId;
@@ -74,19 +93,13 @@ void RegionReferences::ask_usual_versions(Time now, const LaunchTemplate& launch
     const auto& known = request.LaunchTemplateVersions;
     if (number && (known.empty() || known.front() != *number)) request.LaunchTemplateVersions.push_back(*number);
   }
-  const std::size_t wanted = request.LaunchTemplateVersions.size();
-  calls_->call(now, request, facts_->region,
-               [this, wanted, launch_template](Time at, Result<DescribeLaunchTemplateVersionsResponse> versions,
-                                               const CallEnd&) {
-                 if (!versions) return end_template(at, versions.error());
-                 if (wanted == 0 || versions->LaunchTemplateVersionSet.size() < wanted) {
-                   return end_template(at, error_saying(ErrorCode::malformed_answer, "LaunchTemplateVersionSet",
-                                                        {"a version of launch template ",
-                                                         launch_template.LaunchTemplateName, " did not come"}));
-                 }
-                 take_versions(launch_template, versions->LaunchTemplateVersionSet);
-                 end_template(at, std::nullopt);
-               });
+  calls_->call(
+      now, request, facts_->region,
+      [this, launch_template](Time at, Result<DescribeLaunchTemplateVersionsResponse> versions, const CallEnd&) {
+        if (!versions) return end_template(at, versions.error());
+        take_versions(launch_template, versions->LaunchTemplateVersionSet);
+        end_template(at, missing_version(launch_template, versions->LaunchTemplateVersionSet));
+      });
 }
 
 void RegionReferences::take_versions(const LaunchTemplate& launch_template,

@@ -70,7 +70,7 @@ void judge_use(PlannedImage& planned, const RegionFacts& facts, bool allowed, Fi
     planned.references = found->second;
   Findings use;
   judge_references(planned, facts, allowed ? use : findings);
-  if (!allowed && planned.references.empty()) findings.add(Verdict::remove, "unreferenced");
+  if (planned.references.empty() && use.verdict() == Verdict::remove) findings.add(Verdict::remove, "unreferenced");
   if (use.verdict() != Verdict::remove) findings.add(Verdict::remove, "allowed-referenced");
 }
 
