@@ -3,6 +3,7 @@
 #include "carry_out.hpp"
 #include "commands.hpp"
 #include "documents.hpp"
+#include "files.hpp"
 #include "planning.hpp"
 #include "shell.hpp"
 #include "words/reasons.hpp"
@@ -49,7 +50,8 @@ Exit run(Context& context, const ApplyCommand& command) {
                 .settings = command.run,
                 .plan_path = command.plan,
                 .journal_path = command.journal,
-                .resume = command.resume};
+                .resume = command.resume,
+                .list_images = true};
   if (plan->refused_by.empty() && plan->summary.deletes == 0) return tell_nothing_to_do(context, job, *out);
   if (auto fit = check_plan(context, *plan, command); !fit) return fail(context, fit.error());
   auto journal =

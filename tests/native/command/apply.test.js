@@ -99,16 +99,17 @@ test('a second apply is refused and says when the first finished; --resume shows
 
 test('a second apply at the same time is refused', async () => {
   const path = await planFor();
-  await simulator.fault({ action: 'DeleteImages', kind: 'delay', delay_ms: 800 });
-  const first = apply(path);
+  await simulator.control('PATCH', '/_sim/settings', { visible_after_delete_ms: 600_000 });
+  const { child, ended } = simulator.start(['apply', path, ...yes(GOOD.length), '--verify-timeout', '600']);
   await simulator.seen('DeleteImages');
-  const second = await apply(path);
-  assert.equal(second.status, 4, second.all);
-  assert.match(second.stderr, /another run of this plan is under way/);
-  const resumed = await apply(path, GOOD.length, ['--resume']);
-  assert.equal(resumed.status, 4, resumed.all);
-  assert.match(resumed.stderr, /another run of this plan is under way/);
-  assert.equal((await first).status, 0);
+  for (const more of [[], ['--resume'], ['--journal', file('second.journal')]]) {
+    const other = await apply(path, GOOD.length, more);
+    assert.equal(other.status, 4, other.all);
+    assert.match(other.stderr, /another run of .* is under way/);
+  }
+  child.kill('SIGKILL');
+  await ended;
+  assert.equal((await simulator.requests('DeleteImages')).length, 1);
 });
 
 test('--resume without a journal is refused', async () => {
@@ -185,7 +186,7 @@ test('a plan that expired is refused', async () => {
 test("another account's plan and another endpoint's are refused", async () => {
   const path = await planFor();
   const state = await simulator.control('GET', '/_sim/state');
-  await simulator.control('PUT', '/_sim/state', { ...state, account: '100000000002' });
+  await simulator.control('PUT', '/_sim/state', { ...state, account: { ...state.account, AccountId: '100000000002' } });
   const foreign = await apply(path);
   assert.equal(foreign.status, 4, foreign.all);
   assert.match(foreign.stderr, /account/);
