@@ -169,6 +169,14 @@ void tell_way_to_go_on(const Context& context, const Job& job, const JournalFile
                                   way_to_go_on(context, job)));
 }
 
+/// What is not verified can be looked at again later.
+void tell_way_to_look_again(const Context& context, const Job& job, const Receipt& receipt) {
+  const OutcomeCounts counts = count_outcomes(receipt.images);
+  if (counts.accepted + counts.unknown == 0) return;
+  context.console.error(say(context.language, "Not all is verified. To look again later: {}",
+                            "尚未全部确认。如需稍后再次查看：{}", way_to_go_on(context, job)));
+}
+
 }  // namespace
 
 Result<std::optional<AtomicFile>> open_out(const std::string& path) {
@@ -191,7 +199,11 @@ Exit carry_out(Context& context, const Client& client, const Job& job, JournalFi
     return status;
   }
   const Exit status = finish(context, job, *receipt, &journal, out);
-  if (receipt->interrupted || receipt->fault) tell_way_to_go_on(context, job, journal);
+  if (receipt->interrupted || receipt->fault) {
+    tell_way_to_go_on(context, job, journal);
+  } else {
+    tell_way_to_look_again(context, job, *receipt);
+  }
   return status;
 }
 

@@ -54,6 +54,12 @@ Exit run(Context& context, const ApplyCommand& command) {
                 .list_images = true};
   if (plan->refused_by.empty() && plan->summary.deletes == 0) return tell_nothing_to_do(context, job, *out);
   if (auto fit = check_plan(context, *plan, command); !fit) return fail(context, fit.error());
+  // Another journal makes no second run of the same plan.
+  const auto lock = FileLock::take(command.plan);
+  if (!lock) {
+    return fail(context, refused(command.plan, say(context.language, "another run of {} is under way",
+                                                   "{} 的另一次运行正在进行", command.plan)));
+  }
   auto journal =
       JournalFile::open(command.journal.empty() ? command.plan + ".journal" : command.journal, command.resume);
   if (!journal) return fail(context, journal.error());
