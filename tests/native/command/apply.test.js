@@ -287,7 +287,7 @@ test('what cannot be written down is not sent; with space again the run goes on'
   assert.equal(receipt.error.where, `${path}.journal`);
   assert.deepEqual(receipt.summary, { deleted: 0, accepted: 0, failed: 8, skipped: 0, unknown: 0 });
   await nothingWasDeleted();
-  const during = await withLittleSpace(3, ['apply', path, ...yes(8), '-o', 'json']);
+  const during = await withLittleSpace(3, ['apply', path, '--resume', ...yes(8), '-o', 'json']);
   assert.match(during.stderr, /cannot write the journal/);
   assert.match(during.stderr, /To go on: cvm-images apply .* --resume/);
   assert.equal((await simulator.requests('DeleteImages')).length, 1);
