@@ -117,6 +117,9 @@ void ApplyProgress::on(const Event& event, Clock::time_point now) {
     console_.note(say(language_, "a request did not end well: looking at its images before anything is sent again",
                       "有请求未正常结束：再次发送前先查看其镜像"));
   }
+  if (event.kind == EventKind::unshared) {
+    console_.note(say(language_, "{}  sharing ended", "{}  已取消共享", visible(event.image)));
+  }
   if (event.kind == EventKind::image_gone) tell_gone(event, now);
   if (event.kind == EventKind::image_kept) tell_kept(event);
   if (const std::string words = in_words(event); !words.empty()) show(words, now);

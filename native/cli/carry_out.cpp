@@ -7,6 +7,7 @@
 
 #include "apply_progress.hpp"
 #include "documents.hpp"
+#include "output/text.hpp"
 #include "planning.hpp"
 #include "receipt_view.hpp"
 #include "shell.hpp"
@@ -26,6 +27,21 @@ std::string way_to_go_on(const Context& context, const Job& job) {
   return quoted_for_shell(words);
 }
 
+/// What is about to go, by name.
+std::string images_text(const Plan& plan, Language language) {
+  constexpr std::size_t most = 12;
+  std::string text;
+  std::size_t count = 0;
+  for (const PlannedImage& image : plan.images) {
+    if (image.verdict != Verdict::remove || ++count > most) continue;
+    text += fmt::format("  {}  {}\n", visible(image.id), visible(image.name));
+  }
+  if (count > most)
+    text +=
+        say(language, "  … and {} more\n", "  … 等共 {} 个\n", language == Language::chinese ? count : count - most);
+  return text;
+}
+
 Result<std::string> ask(const Context& context, const Job& job) {
   const Plan& plan = job.plan;
   const std::string phrase = deletes_by_region(plan);
@@ -41,7 +57,8 @@ Result<std::string> ask(const Context& context, const Job& job) {
     return image.verdict == Verdict::remove && !image.shared_with.empty();
   });
   const Question question{
-      .text = words::delete_question(context.language, {.images = deletes_of(plan),
+      .text = (job.list_images ? images_text(plan, context.language) : "") +
+              words::delete_question(context.language, {.images = deletes_of(plan),
                                                         .regions = regions,
                                                         .account = account,
                                                         .shared = static_cast<std::size_t>(shared),
@@ -102,12 +119,14 @@ Result<Receipt> send(Context& context, const Client& client, const Job& job, Jou
 }
 
 /// The first few different errors, with what to do.
-void explain_errors(const Context& context, const Receipt& receipt) {
+void explain_errors(const Context& context, const Receipt& receipt, const JournalFile* journal) {
   constexpr std::size_t most = 3;
   std::set<std::string> told;
   if (receipt.fault) {
     told.insert(std::string(to_string(receipt.fault->code)) + receipt.fault->service_code);
-    context.console.error(words::explain(*receipt.fault, context.language));
+    const bool unwritten = journal != nullptr && receipt.fault->where == journal->path();
+    context.console.error(unwritten ? words::journal_unwritten(context.language, receipt.fault->message)
+                                    : words::explain(*receipt.fault, context.language));
   }
   for (const ImageReceipt& image : receipt.images) {
     if (!image.error || image.error->code == ErrorCode::cancelled || told.size() == most) continue;
@@ -132,12 +151,13 @@ Exit keep_receipt(Context& context, std::optional<AtomicFile>& file, const Recei
   return Exit::usage;
 }
 
-Exit finish(Context& context, const Job& job, const Receipt& receipt, std::optional<AtomicFile>& out) {
+Exit finish(Context& context, const Job& job, const Receipt& receipt, const JournalFile* journal,
+            std::optional<AtomicFile>& out) {
   if (!write_document(context, receipt) && job.plan.summary.deletes > 0) {
     context.out.write(receipt_view(job.plan, receipt,
                                    {context.language, context.terminal.table_on_output(), context.options.verbose}));
   }
-  explain_errors(context, receipt);
+  explain_errors(context, receipt, journal);
   return combine(status_of(job.plan, receipt), keep_receipt(context, out, receipt));
 }
 
@@ -147,6 +167,14 @@ void tell_way_to_go_on(const Context& context, const Job& job, const JournalFile
                                   "未发送任何请求。如需继续，请重新运行该命令。")
                             : say(context.language, "The run is not finished. To go on: {}", "运行未完成。如需继续：{}",
                                   way_to_go_on(context, job)));
+}
+
+/// What is not verified can be looked at again later.
+void tell_way_to_look_again(const Context& context, const Job& job, const Receipt& receipt) {
+  const OutcomeCounts counts = count_outcomes(receipt.images);
+  if (counts.accepted + counts.unknown == 0) return;
+  context.console.error(say(context.language, "Not all is verified. To look again later: {}",
+                            "尚未全部确认。如需稍后再次查看：{}", way_to_go_on(context, job)));
 }
 
 }  // namespace
@@ -170,15 +198,19 @@ Exit carry_out(Context& context, const Client& client, const Job& job, JournalFi
     if (!journal.empty()) tell_way_to_go_on(context, job, journal);
     return status;
   }
-  const Exit status = finish(context, job, *receipt, out);
-  if (receipt->interrupted || receipt->fault) tell_way_to_go_on(context, job, journal);
+  const Exit status = finish(context, job, *receipt, &journal, out);
+  if (receipt->interrupted || receipt->fault) {
+    tell_way_to_go_on(context, job, journal);
+  } else {
+    tell_way_to_look_again(context, job, *receipt);
+  }
   return status;
 }
 
 Exit tell_nothing_to_do(Context& context, const Job& job, std::optional<AtomicFile>& out) {
   context.console.note(say(context.language, "No image can go.", "没有可删除的镜像。"));
   const Receipt nothing = receipt_of_nothing(job.plan, "", wall_ms(), "");
-  return combine(finish(context, job, nothing, out), Exit::refused);
+  return combine(finish(context, job, nothing, nullptr, out), Exit::refused);
 }
 
 }  // namespace cvm::cli

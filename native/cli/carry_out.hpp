@@ -16,6 +16,7 @@ struct Job {
   std::string plan_path{};     ///< for the way to go on
   std::string journal_path{};  ///< the same, when it is not the plan's own
   bool resume = false;
+  bool list_images = false;  ///< before the question, where the plan was not shown just now
 };
 
 /// The file for the receipt, opened before anything is done. Nothing when none was asked for.

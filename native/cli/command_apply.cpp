@@ -3,6 +3,7 @@
 #include "carry_out.hpp"
 #include "commands.hpp"
 #include "documents.hpp"
+#include "files.hpp"
 #include "planning.hpp"
 #include "shell.hpp"
 #include "words/reasons.hpp"
@@ -49,9 +50,16 @@ Exit run(Context& context, const ApplyCommand& command) {
                 .settings = command.run,
                 .plan_path = command.plan,
                 .journal_path = command.journal,
-                .resume = command.resume};
+                .resume = command.resume,
+                .list_images = true};
   if (plan->refused_by.empty() && plan->summary.deletes == 0) return tell_nothing_to_do(context, job, *out);
   if (auto fit = check_plan(context, *plan, command); !fit) return fail(context, fit.error());
+  // Another journal makes no second run of the same plan.
+  const auto lock = FileLock::take(command.plan);
+  if (!lock) {
+    return fail(context, refused(command.plan, say(context.language, "another run of {} is under way",
+                                                   "{} 的另一次运行正在进行", command.plan)));
+  }
   auto journal =
       JournalFile::open(command.journal.empty() ? command.plan + ".journal" : command.journal, command.resume);
   if (!journal) return fail(context, journal.error());

@@ -27,7 +27,9 @@ Result<CallResult> carry_out(const Context& context, const CallCommand& command)
     if (command.call.action != action) continue;
     return make_error(
         ErrorCode::refused, "ACTION",
-        fmt::format("call does not send {}: no check would be made. Use: cvm-images delete IMAGE_ID…", action));
+        fmt::format(
+            "call does not send {}: no check would be made. Use: cvm-images plan, or cvm-images delete IMAGE_ID…",
+            action));
   }
   auto call = make_call(context, command.call);
   if (!call) return call.error();

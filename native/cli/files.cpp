@@ -1,6 +1,7 @@
 #include "files.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,6 +77,18 @@ Result<std::string> read_file(const std::string& path, std::size_t most) {
   text.reserve(static_cast<std::size_t>(status.st_size));
   if (!read_rest(file.number(), text)) return file_error(path, "cannot read", errno);
   return text;
+}
+
+std::optional<FileLock> FileLock::take(const std::string& path) noexcept {
+  FileLock lock(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (lock.descriptor_ >= 0 && ::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return std::nullopt;
+  }
+  return lock;
+}
+
+FileLock::~FileLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 Result<std::string> state_folder() {

@@ -2,8 +2,10 @@
 // Reading and writing whole files, with the words for what went wrong.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "cvm/error.hpp"
 
@@ -23,6 +25,20 @@ Result<std::string> read_file(const std::string& path, std::size_t most);
 
 /// The rest of the file from where the descriptor stands; nothing with errno when it cannot be read.
 bool read_rest(int descriptor, std::string& text) noexcept;
+
+/// Held until its end; another process cannot have it meanwhile.
+class FileLock {
+ public:
+  /// Locks the file itself. Nothing when somebody holds it. Where the file system knows no locks it counts as held.
+  static std::optional<FileLock> take(const std::string& path) noexcept;
+  FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  FileLock& operator=(FileLock&&) = delete;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int descriptor) noexcept : descriptor_(descriptor) {}
+  int descriptor_;
+};
 
 /// $XDG_STATE_HOME or ~/.local/state, "cvm-images"; made if need be. Error: `invalid-parameter`.
 Result<std::string> state_folder();

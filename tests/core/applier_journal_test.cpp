@@ -123,6 +123,29 @@ TEST(ApplierJournal, TheSnapshotSaysWhatTheJournalSays) {
   EXPECT_EQ(from_journal.snapshot(), from_snapshot.snapshot());
 }
 
+/// A driver that breaks off, such as one whose disk is full, hears what became of each: nothing that was not written
+/// down can have been sent.
+TEST(ApplierJournal, ARunThatBreaksOffKnowsWhatItCannotHaveSent) {
+  int unsent = 0;
+  for (int steps = 1; steps < 400; ++steps) {
+    FakeService service = with_images(25);
+    const Plan plan = plan_all(service);
+    std::string journal;
+    RateLimiter limiter(0);
+    Applier machine(request_of(plan), {.account = "a"}, limiter);
+    const testing::Run run = testing::run(machine, service, -1, {.journal = &journal, .crash_after_steps = steps});
+    if (!run.crashed) break;
+    for (const ImageReceipt& image : machine.broken_off(make_error(ErrorCode::internal, "", "full")).images) {
+      const bool gone = service.images.at(image.id).deleted_at_ms >= 0;
+      const bool written = journal.find(image.id) != std::string::npos;
+      if (gone) EXPECT_NE(image.outcome, Outcome::failed) << image.id << " after " << steps << " steps";
+      if (!written) EXPECT_EQ(image.reason->code, "not-sent") << image.id << " after " << steps << " steps";
+      unsent += written ? 0 : 1;
+    }
+  }
+  EXPECT_GT(unsent, 0);
+}
+
 TEST(ApplierJournal, OtherJournalsAreRefused) {
   FakeService service = with_images(2);
   const Plan plan = plan_all(service);

@@ -209,6 +209,24 @@ TEST(SelectionRules, TheServiceIsAskedAsWell) {
   for (const auto& [id, image] : service.images) EXPECT_LT(image.deleted_at_ms, 0) << id;
 }
 
+TEST(FilterImages, LetsThroughWhatTheRulesChoose) {
+  Image web{.ImageId = "img-1", .CreatedTime = "2026-01-01T00:00:00Z", .ImageName = "web-1"};
+  Image young{.ImageId = "img-2", .CreatedTime = "2026-03-01T00:00:00Z", .ImageName = "web-2"};
+  Image undated{.ImageId = "img-3", .ImageName = "web-3"};
+  Image other{.ImageId = "img-4", .CreatedTime = "2026-01-01T00:00:00Z", .ImageName = "api"};
+  const auto ids = [&](const Selection& filter) {
+    std::vector<std::string> found;
+    const auto images = filter_images({web, young, undated, other}, filter, *parse_api_time("2026-03-02T00:00:00Z"));
+    for (const Image& image : *images) found.push_back(image.ImageId);
+    return found;
+  };
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(ids({.names = {"web-*"}}), (Ids{"img-1", "img-2", "img-3"}));
+  EXPECT_EQ(ids({.names = {"web-*"}, .min_age_s = 30 * 86'400}), Ids{"img-1"}) << "no date is no age";
+  EXPECT_EQ(ids({.name_regex = "^a"}), Ids{"img-4"});
+  EXPECT_EQ(filter_images({web}, {}, 0).error().code, ErrorCode::invalid_parameter);
+}
+
 TEST(Guards, StopAPlanByRulesThatDeletesTooMuch) {
   FakeService service = monthly(9);
   Guards guards;

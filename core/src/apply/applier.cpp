@@ -28,7 +28,11 @@ struct Applier::State {
   Calls calls;
   Events events{};
   std::vector<std::unique_ptr<RegionRun>> runs{};
-  std::deque<bool> persists{};  ///< under way; true: the scheduler waits for it
+  struct Persisting {
+    bool scheduler_waits = false;
+    Progress::News news{};
+  };
+  std::deque<Persisting> persists{};  ///< under way
   Receipt receipt{};
   Round round = Round::start;
   std::optional<Error> failure{};
@@ -45,6 +49,7 @@ struct Applier::State {
   void advance(Time now);
   void conclude(Time now);
   std::int64_t next_instant() const;
+  Step persist(bool scheduler_waits);
   std::optional<Step> persist_news();
   std::optional<Step> persist_for_scheduler(Time now);
   [[nodiscard]] Receipt receipt_so_far() const;
@@ -190,7 +195,7 @@ bool Applier::State::may_be_going(std::string_view region, std::string_view id) 
   const auto& images = progress.images();
   return std::any_of(images.begin(), images.end(), [&](const ImageProgress& image) {
     return image.receipt.id == id && image.receipt.region == region &&
-           (image.stage == Stage::sent || image.stage == Stage::accepted);
+           ((image.stage == Stage::sent && image.durable_sends == image.sends) || image.stage == Stage::accepted);
   });
 }
 
@@ -208,20 +213,23 @@ std::int64_t Applier::State::next_instant() const {
   return next;
 }
 
+Step Applier::State::persist(bool scheduler_waits) {
+  Persisting& one = persists.emplace_back();
+  one.scheduler_waits = scheduler_waits;
+  one.news = progress.take_news();
+  return Persist{std::exchange(one.news.lines, {})};
+}
+
 std::optional<Step> Applier::State::persist_news() {
   if (!progress.has_news() || !persists.empty()) return std::nullopt;
-  persists.push_back(false);
-  return Step(Persist{progress.take_news()});
+  return persist(false);
 }
 
 /// The scheduler waits until everything that was noted is durable: with this line, or with the one under way.
 std::optional<Step> Applier::State::persist_for_scheduler(Time now) {
-  if (progress.has_news()) {
-    persists.push_back(true);
-    return Step(Persist{progress.take_news()});
-  }
+  if (progress.has_news()) return persist(true);
   if (!persists.empty()) {
-    persists.back() = true;
+    persists.back().scheduler_waits = true;
     return std::nullopt;
   }
   if (auto taken = calls.handle(now, Persisted{}); !taken) failure = taken.error();
@@ -277,7 +285,8 @@ Result<void> Applier::handle(Time now, const Input& input) {
   State& state = *state_;
   if (std::holds_alternative<Persisted>(input)) {
     if (state.persists.empty()) return error_saying(ErrorCode::misuse, "handle", {"nothing was to be persisted"});
-    const bool for_scheduler = state.persists.front();
+    Progress::note_durable(state.persists.front().news);
+    const bool for_scheduler = state.persists.front().scheduler_waits;
     state.persists.pop_front();
     return for_scheduler ? state.calls.handle(now, input) : Result<void>();
   }

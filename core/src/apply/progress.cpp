@@ -88,16 +88,23 @@ void Progress::note_begin(const Confirmation& confirmation, std::int64_t started
 }
 
 void Progress::note_finished(std::int64_t finished_ms) {
-  lines_ += take_news();
+  lines_ = take_news().lines;
   lines_ += json::ObjectWriter().member("finished_ms", finished_ms).finish() + "\n";
 }
 
-std::string Progress::take_news() {
-  std::string news = std::exchange(lines_, {});
+Progress::News Progress::take_news() {
+  News news{.lines = std::exchange(lines_, {})};
   if (untold_.empty()) return news;
-  news += images_line(untold_);
-  for (ImageProgress* image : std::exchange(untold_, {})) image->untold = false;
+  news.lines += images_line(untold_);
+  for (ImageProgress* image : std::exchange(untold_, {})) {
+    image->untold = false;
+    news.sends.emplace_back(image, image->sends);
+  }
   return news;
+}
+
+void Progress::note_durable(const News& news) noexcept {
+  for (const auto& [image, sends] : news.sends) image->durable_sends = sends;
 }
 
 std::string Progress::snapshot() const {
@@ -111,6 +118,7 @@ Result<void> Progress::read_image(ImageProgress news) {
   const auto place = places_.find(place_of(news.receipt.region, news.receipt.id));
   if (place == places_.end()) return unreadable("it names an image that the plan does not delete");
   news.planned = place->second->planned;
+  news.durable_sends = news.sends;
   if (news.stage != Stage::ended) {  // how the earlier run left it is what this one finds out
     news.receipt.outcome = Outcome::unknown;
     news.receipt.reason.reset();

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cvm/applier.hpp"
@@ -27,6 +28,7 @@ struct ImageProgress {
   ImageReceipt receipt{};
   Stage stage = Stage::waiting;
   int sends = 0;           ///< DeleteImages calls that named it; each may take several requests
+  int durable_sends = 0;   ///< of them, those that a durable line tells of: no other can have gone out
   bool unsharing = false;  ///< a request that cancels its sharing may have gone out
   bool untold = false;     ///< it changed since the last line
 };
@@ -47,8 +49,14 @@ class Progress {
   void note_finished(std::int64_t finished_ms);
 
   [[nodiscard]] bool has_news() const noexcept { return !untold_.empty() || !lines_.empty(); }
-  /// The lines for the journal since the last time.
-  std::string take_news();
+  /// The lines for the journal since the last time, and what they tell.
+  struct News {
+    std::string lines{};
+    std::vector<std::pair<ImageProgress*, int>> sends{};
+  };
+  News take_news();
+  /// Those lines are durable.
+  static void note_durable(const News& news) noexcept;
 
   /// All lines in short.
   [[nodiscard]] std::string snapshot() const;

@@ -45,6 +45,12 @@ std::string nothing_typed(Language language) { return say(language, "nothing was
 
 std::string other_text_typed(Language language) { return say(language, "another text was typed", "输入的内容不符"); }
 
+std::string journal_unwritten(Language language, std::string_view why) {
+  return say(language,
+             "cvm-images: {}\n  What cannot be written down is not sent: the run stopped there. Make room, then go on.",
+             "cvm-images：{}\n  无法记录的操作不会发送：运行已停止。请腾出空间后继续。", why);
+}
+
 std::string interrupted_before(Language language) {
   return say(language, "interrupted before anything was changed", "已中断，未做任何更改");
 }

@@ -28,4 +28,7 @@ std::string nothing_typed(Language language);
 std::string other_text_typed(Language language);
 std::string interrupted_before(Language language);
 
+/// The run stopped because what it does could not be written down.
+std::string journal_unwritten(Language language, std::string_view why);
+
 }  // namespace cvm::cli::words

@@ -74,10 +74,10 @@ TEST(PlanViewTest, SaysEverythingBeforeTheQuestion) {
       "  NOT checked: TKE, Batch\n"
       "\n"
       "ACTION  IMAGE         NAME                    AGE   SIZE  STATE   FAMILY  WHY\n"
-      "delete  img-a1b2c3d4  web-2026-03-02\\x1b[2J  258d  50 GB  NORMAL  web     name web-*; 4th newest of web; no "
+      "delete  img-a1b2c3d4  web-2026-03-02\\x1b[2J  261d  50 GB  NORMAL  web     name web-*; 4th newest of web; no "
       "references\n"
-      "keep    img-99887766  接口-正式               258d  50 GB  NORMAL  web     used by 2 instances: ins-1, ins-2\n"
-      "block   img-aabbccdd  web-shared              258d  50 GB  NORMAL  web     shared with accounts: 200000000001\n"
+      "keep    img-99887766  接口-正式              261d  50 GB  NORMAL  web     used by 2 instances: ins-1, ins-2\n"
+      "block   img-aabbccdd  web-shared             261d  50 GB  NORMAL  web     shared with accounts: 200000000001\n"
       "\n"
       "Would delete 1 image (50 GB, 1 snapshot stays: snap-1, use --with-snapshots). Quota 37 -> 36 of 50.\n"
       "2 kept, 1 blocked, 0 unknown and kept. 1 that no rule chose have no row here: -v shows them.\n"
@@ -169,7 +169,7 @@ Receipt receipt() {
 TEST(ReceiptViewTest, SaysWhatBecameOfEach) {
   EXPECT_EQ(receipt_view(plan(), receipt(), {}),
             "\n"
-            "RESULT             IMAGE         NAME                    ATTEMPTS  SNAPSHOTS    WHY\n"
+            "RESULT             IMAGE         NAME                   ATTEMPTS  SNAPSHOTS    WHY\n"
             "deleted, verified  img-a1b2c3d4  web-2026-03-02\\x1b[2J         1  snap-1=left  no longer shared with "
             "200000000001\n"
             "\n"

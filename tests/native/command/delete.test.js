@@ -85,8 +85,8 @@ test('no consent, no deletion: no terminal, a wrong count, both halves of --yes 
 });
 
 test('an image that changes between the checks and the deletion is skipped; ends 2', async () => {
-  // The second read of the images is the one just before sending: it meets another state.
-  await simulator.fault({ kind: 'unknown-state', action: 'DescribeImages', skip: 2, image: GOOD[0], times: 1 });
+  // Planning counts and reads the images, applying does both again: there it meets another state.
+  await simulator.fault({ kind: 'unknown-state', action: 'DescribeImages', skip: 2, image: GOOD[0], times: 2 });
   const result = await simulator.delete([GOOD[0], GOOD[1]]);
   assert.equal(result.status, 2, result.all);
   assert.deepEqual(outcomes(result.stdout), { [GOOD[0]]: 'skipped', [GOOD[1]]: 'deleted' });

@@ -90,8 +90,11 @@ export function useFolder() {
   return (name) => join(folder, name);
 }
 
-/** What apply needs to go without asking, and fast enough for a test. @param {number} count */
-export const yes = (count) => ['--yes', '--expect-count', String(count), '--settle', '0.5', '--verify-timeout', '20'];
+/** What apply needs to go without asking, and fast enough for a test. @param {number} count @param {string} [verify] */
+export const yes = (count, verify = '20') => [
+  ...['--yes', '--expect-count', String(count)],
+  ...['--settle', '0.5', '--verify-timeout', verify],
+];
 
 /**
  * The receipt as { id: outcome }.
