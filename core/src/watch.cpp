@@ -53,6 +53,11 @@ const Image* Watch::latest(const std::string& id) const {
   return image ? &*image : nullptr;
 }
 
+bool Watch::is_clear() const {
+  return std::all_of(ids_.begin(), ids_.end(),
+                     [this](const std::string& id) { return gone(id) || latest(id) != nullptr; });
+}
+
 bool Watch::all_gone() const {
   return std::all_of(ids_.begin(), ids_.end(), [this](const std::string& id) { return gone(id); });
 }

@@ -37,6 +37,8 @@ class Watch {
   /// As the latest successful read showed it; nothing when it was missing there or none succeeded.
   [[nodiscard]] const Image* latest(const std::string& id) const;
   [[nodiscard]] bool all_gone() const;
+  /// Each of them is gone, or the latest read showed it: none was missing just once.
+  [[nodiscard]] bool is_clear() const;
   /// The latest read that succeeded began showing this set at or after that instant.
   [[nodiscard]] bool read_since(std::int64_t instant_ms) const noexcept { return last_good_read_ms_ >= instant_ms; }
 

@@ -51,10 +51,7 @@ bool RegionDeletion::look_is_over(std::int64_t now_ms) const {
   if (watch_->reading()) return false;
   if (cancelled_ || watch_->all_gone()) return true;
   if (now_ms >= watch_->start_ms() + request_->times.verify_ms) return true;
-  if (!watch_->read_since(settled_ms())) return false;
-  const auto& ids = watch_->ids();
-  return std::all_of(ids.begin(), ids.end(),
-                     [this](const std::string& id) { return watch_->gone(id) || watch_->latest(id) != nullptr; });
+  return watch_->read_since(settled_ms()) && watch_->is_clear();
 }
 
 /// Settles what the look and the error made clear; returns the rest.

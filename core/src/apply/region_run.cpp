@@ -211,7 +211,7 @@ void RegionRun::step(Time now) {
     case Round::look_back: {
       if (watch_->due(now.monotonic_ms) && !cancelled_ && !watch_->all_gone()) read_back(now);
       if (watch_->reading()) break;
-      const bool settled = watch_->read_since(watch_->start_ms() + request_->times.settle_ms);
+      const bool settled = watch_->read_since(watch_->start_ms() + request_->times.settle_ms) && watch_->is_clear();
       const bool late = now.monotonic_ms >= watch_->start_ms() + request_->times.verify_ms;
       if (cancelled_ || watch_->all_gone() || settled || late) conclude_look_back(now);
       break;

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { rm, stat } from 'node:fs/promises';
-import test, { before } from 'node:test';
+import test from 'node:test';
 import { REGION, useFolder, useSimulator } from './fixture.js';
 
 const KILLS = Number(process.env.KILLS ?? 8);
@@ -24,13 +24,15 @@ const path = file('plan.json');
 /** @type {any} */
 let state;
 
-before(async () => {
+/** Once, before the first kill: an account with many images, and a plan for them. */
+async function prepare() {
+  if (state) return;
   await account();
   const args = ['--name', 'bulk-*', '--max-delete', '300', '--max-percent', '100', '--out', path, ...rates];
   const plan = await simulator.run(['plan', '-r', REGION, ...args]);
   assert.equal(plan.status, 0, plan.all);
   state = await simulator.control('GET', '/_sim/state');
-});
+}
 
 /** The sample account with 300 images more, and a service that takes few ids at once and now and then breaks off. */
 async function account() {
@@ -115,6 +117,7 @@ async function isTrue(receipt) {
 for (let kill = 0; kill < KILLS; ++kill) {
   test(`kill -9, number ${kill + 1} of seed ${SEED}`, async (t) => {
     const random = randomNumbers(SEED + kill);
+    await prepare();
     await reset(random);
     const moments = [random() * 2500, random() * 1500].slice(0, random() < 0.5 ? 1 : 2);
     /** @type {{ status: number | null, output: string } | undefined} */
