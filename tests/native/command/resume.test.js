@@ -28,13 +28,14 @@ let state;
 async function prepare() {
   if (state) return;
   await account();
+  await quickly();
   const args = ['--name', 'bulk-*', '--max-delete', '300', '--max-percent', '100', '--out', path, ...rates];
   const plan = await simulator.run(['plan', '-r', REGION, ...args]);
   assert.equal(plan.status, 0, plan.all);
   state = await simulator.control('GET', '/_sim/state');
 }
 
-/** The sample account with 300 images more, and a service that takes few ids at once and now and then breaks off. */
+/** The sample account with 300 images more. */
 async function account() {
   await simulator.control('POST', '/_sim/reset');
   const { images } = await simulator.control('GET', `/_sim/regions/${REGION}`);
@@ -42,6 +43,10 @@ async function account() {
   const more = bulk.map((one) => ({ ...plain, ...one, Tags: [], ImageFamily: undefined, SnapshotSet: [] }));
   await simulator.control('PATCH', `/_sim/regions/${REGION}`, { images: [...images, ...more], quota: 1000 });
 }
+
+/** The service takes as many requests a second as the command is told. */
+const quickly = () =>
+  simulator.control('PATCH', '/_sim/settings', { rates: Object.fromEntries(FAST.map((action) => [action, 2000])) });
 
 /** mulberry32 @param {number} seed */
 function randomNumbers(seed) {
@@ -54,12 +59,12 @@ function randomNumbers(seed) {
   };
 }
 
-/** A fresh account with the same images; the plan still fits. @param {() => number} random */
+/** The same account again, so that the plan fits; a service that takes few ids at once and now and then breaks off. @param {() => number} random */
 async function reset(random) {
   await simulator.control('POST', '/_sim/reset');
   await simulator.control('PUT', '/_sim/state', state);
+  await quickly();
   await simulator.control('PATCH', '/_sim/settings', {
-    rates: Object.fromEntries(FAST.map((action) => [action, 2000])),
     visible_after_delete_ms: 100,
     latency_ms: 3,
     max_ids: 10,
