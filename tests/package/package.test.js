@@ -90,7 +90,10 @@ for (const kind of ['static', 'shared']) {
 
     const example = await runExample(join(consumer, 'uses-client'), env);
     assert.equal(example.status, 0, example.stderr);
-    assert.equal(example.stdout, 'img-web00105 delete requested\nimg-web00309 keep referenced\nimg-web00105 deleted\n');
+    assert.equal(
+      example.stdout,
+      'img-web00105 delete selected\nimg-web00309 keep referenced\nimg-web00105 deleted\nimg-web00309 skipped\n',
+    );
 
     const pkgEnv = { ...env, PKG_CONFIG_PATH: join(prefix, 'lib/pkgconfig') };
     const flags = await succeed('pkg-config', ['--cflags', '--libs', 'cvm-images-core'], { env: pkgEnv });
