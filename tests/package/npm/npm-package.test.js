@@ -167,7 +167,7 @@ test('in Node: every entry is imported and signs', async () => {
     import { Signer, Client, CvmError } from 'cvm-images';
     import { Signer as Inline } from 'cvm-images/inline';
     import { Signer as Small } from 'cvm-images/signer';
-    import { Scheduler } from 'cvm-images/engine';
+    import { Applier, Planner, Scheduler } from 'cvm-images/engine';
     import { load } from 'cvm-images/load';
     import { CvmError as Same } from 'cvm-images/errors';
     import { nodeTransport } from 'cvm-images/node';
@@ -185,17 +185,19 @@ test('in Node: every entry is imported and signs', async () => {
       headers: { host: 'cvm.tencentcloudapi.com', 'content-type': 'application/json' } };
     console.log(small.signRequest(request, { service: 'cvm', timestamp: 1700000000 }).headers.authorization);
     console.log(CvmError === Same, typeof Client.create, typeof Scheduler.create, typeof nodeTransport(), schema.title);
+    console.log(...[Planner, Applier, loaded.Planner, loaded.Applier].map((Kind) => typeof Kind.create));
   `;
   writeFileSync(join(folder, 'use.js'), program);
   const lines = (await succeed(process.execPath, ['use.js'])).trim().split('\n');
-  assert.equal(lines.length, 5);
+  assert.equal(lines.length, 6);
   for (const line of lines.slice(0, 4)) assert.ok(line.endsWith(EXPECTED), line);
   assert.equal(lines[4], 'true function function function cvm-images.plan/1');
+  assert.equal(lines[5], 'function function function function');
 });
 
 const TYPED = `
   import { Client, CvmError, Signer } from 'cvm-images';
-  import { drive, Scheduler } from 'cvm-images/engine';
+  import { Applier, drive, Planner, Scheduler } from 'cvm-images/engine';
   import { CvmError as Same } from 'cvm-images/errors';
   import { Client as Inline } from 'cvm-images/inline';
   import { load } from 'cvm-images/load';
@@ -214,6 +216,37 @@ const TYPED = `
     await drive(scheduler, { sign: async () => signer.sign({ action: 'X' }), transport: async () => answer, now: () => now });
     try { return ImageSet.map((image) => image.ImageId).concat(answer.RequestId, stringToSign); }
     catch (error) { return error instanceof CvmError && error.ambiguous ? [error.code] : []; }
+  }
+  export async function job(client: Client, kept: string): Promise<string[]> {
+    const selection = { name: ['web-*'], min_age: '30d', keep_newest: 3, per: 'family' };
+    const plan = await client.plan({ selection, guards: { max_delete: 5 } }, { onEvent: ({ kind }) => console.log(kind) });
+    // @ts-expect-error a selection is needed
+    await client.plan({ regions: ['ap-guangzhou'] });
+    // @ts-expect-error there is no rule of that name
+    await client.plan({ selection: { names: ['web-*'] } });
+    // @ts-expect-error what was confirmed must be said
+    await client.apply(plan, {});
+    const persist = async (line: string, snapshot: () => string) => { kept += line + snapshot(); };
+    const { signal } = new AbortController();
+    const confirmed = { digest: plan.digest, deletes: plan.summary.delete, by: 'me' };
+    const receipt = await client.apply(plan, { ...confirmed, batch: 50, persist, signal, snapshot: kept });
+    const { outcome, reason } = receipt.images[0];
+    // @ts-expect-error there is no such outcome
+    if (outcome === 'gone') return [];
+    return plan.images.filter(({ verdict }) => verdict === 'delete').map(({ id }) => id).concat(outcome, reason?.code ?? '');
+  }
+  export async function machines(signer: Signer) {
+    using planner = await Planner.create({ regions: ['ap-guangzhou'], selection: { all: true } }, { account: 'a' }, now);
+    await drive(planner, { sign: async ({ request, service, timestamp }) => signer.signRequest(request, { service, timestamp }),
+      transport: async () => ({ type: 'lost', fault: 'cut', detail: '' }), now: () => now, sleep: async () => {} });
+    const plan = planner.plan();
+    const how = { digest: plan.digest, deletes: 1, times: { settleMs: 1000 } };
+    using applier = await Applier.create(plan, how, { account: 'a' }, now);
+    using again = await Applier.restore(applier.snapshot(), plan, how, {}, now);
+    again.handle(now, { type: 'cancel' });
+    const loaded = await load(new Uint8Array());
+    using other = await loaded.Planner.restore(planner.snapshot(), {}, now);
+    return [loaded.Applier, again.receipt().summary.deleted, other.poll(now).type];
   }
   export async function others(bytes: Uint8Array, credential: { secretId: string, secretKey: string }) {
     const loaded = await load(bytes);
