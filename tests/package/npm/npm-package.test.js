@@ -125,6 +125,9 @@ const TRANSPORTS = {
   none: 'transport.js',
 };
 
+/** How many WebAssembly modules an entry brings along: a Client's calls, and the whole engine. @type {Record<string, number>} */
+const MODULES = { '.': 2, './engine': 1, './inline': 2, './signer': 1 };
+
 test('every entry resolves under every condition, to what that platform needs', async () => {
   for (const condition of [...CONDITIONS, 'none']) {
     for (const entry of ENTRIES) {
@@ -134,9 +137,9 @@ test('every entry resolves under every condition, to what that platform needs', 
       const sends = ['.', './load', './inline'].includes(entry);
       assert.equal(platform.includes(TRANSPORTS[condition]), sends, what);
       assert.equal(platform.includes('engine-source.inline.js'), entry === './inline', what);
-      const brings = ['.', './engine', './inline', './signer'].includes(entry);
-      assert.equal(platform.filter((file) => /-source\./.test(file)).length, brings ? 1 : 0, what);
-      assert.equal(platform.length, Number(sends) + Number(brings), what);
+      const brings = MODULES[entry] ?? 0;
+      assert.equal(platform.filter((file) => /-source\./.test(file)).length, brings, what);
+      assert.equal(platform.length, Number(sends) + brings, what);
     }
   }
 });
@@ -321,7 +324,7 @@ test('in a page, bundled with Vite', { timeout: 120_000 }, async () => {
   const { build } = await import('vite');
   await build({ root: site, logLevel: 'error', build: { target: 'es2022', modulePreload: false } });
   const assets = readdirSync(join(site, 'dist/assets'));
-  assert.equal(assets.filter((name) => name.endsWith('.wasm')).length, 1, 'the module is an asset');
+  assert.equal(assets.filter((name) => name.endsWith('.wasm')).length, 2, 'the modules are assets');
   for (const name of assets.filter((file) => file.endsWith('.js'))) {
     assertClean(readFileSync(join(site, 'dist/assets', name), 'utf8'));
   }
@@ -367,13 +370,17 @@ test('in workerd, bundled with esbuild, and inline where a bundler knows no .was
   });
   const text = readFileSync(outfile, 'utf8');
   assertClean(text);
-  const [, specifier] = /from "(.*\.wasm)"/.exec(text) ?? [];
-  const wasm = readFileSync(join(folder, 'node_modules/cvm-images/dist/core/cvm-images-engine.wasm'));
+  const imported = [...text.matchAll(/from "(.*\/(cvm-images-[a-z]+\.wasm))"/g)];
+  assert.deepEqual(imported.map(([, , file]) => file).sort(), ['cvm-images-calls.wasm', 'cvm-images-engine.wasm']);
   const runtime = new Miniflare({
     compatibilityDate: '2026-04-01',
     modules: [
-      { type: 'ESModule', path: 'main.js', contents: text.replace(specifier, './engine.wasm') },
-      { type: 'CompiledWasm', path: 'engine.wasm', contents: wasm },
+      { type: 'ESModule', path: 'main.js', contents: text.replaceAll(/".*\/(cvm-images-[a-z]+\.wasm)"/g, '"./$1"') },
+      ...imported.map(([, , path]) => ({
+        type: /** @type {const} */ ('CompiledWasm'),
+        path,
+        contents: readFileSync(join(folder, 'node_modules/cvm-images/dist/core', path)),
+      })),
     ],
   });
   try {
