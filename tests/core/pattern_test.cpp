@@ -377,6 +377,9 @@ class Expressions {
 };
 
 TEST(Regex, AgreesWithTheStandardLibrary) {
+#ifdef _LIBCPP_VERSION
+  GTEST_SKIP() << "libc++ does not find (bb)?$ in cccb, where there is an empty match at the end";
+#endif
   Expressions expressions;
   int found = 0;
   for (int i = 0; i < 400; ++i) {

@@ -122,7 +122,7 @@ test('a plan that is not what was confirmed, or is for somewhere else, is refuse
     [own, plan, { ...confirmed(plan), deletes: '6' }, 'invalid-parameter', 'deletes'],
     [own, plan, { ...confirmed(plan), batch: 0 }, 'invalid-parameter', 'batch'],
     [own, plan, { ...confirmed(plan), times: { settleMs: -1 } }, 'invalid-parameter', 'times.settleMs'],
-    [own, plan, { ...confirmed(plan), snapshot: 'no journal' }, 'invalid-parameter', 'journal'],
+    [own, plan, { ...confirmed(plan), snapshot: 'no journal\n' }, 'invalid-parameter', 'journal'],
     [own, plan, { ...confirmed(plan), snapshot: 7 }, 'invalid-parameter', 'snapshot'],
     [own, plan, undefined, 'invalid-parameter', 'options'],
   ]);

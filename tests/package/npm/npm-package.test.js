@@ -125,6 +125,9 @@ const TRANSPORTS = {
   none: 'transport.js',
 };
 
+/** How many WebAssembly modules an entry brings along: a Client's calls, and the whole engine. @type {Record<string, number>} */
+const MODULES = { '.': 2, './engine': 1, './inline': 2, './signer': 1 };
+
 test('every entry resolves under every condition, to what that platform needs', async () => {
   for (const condition of [...CONDITIONS, 'none']) {
     for (const entry of ENTRIES) {
@@ -134,9 +137,9 @@ test('every entry resolves under every condition, to what that platform needs', 
       const sends = ['.', './load', './inline'].includes(entry);
       assert.equal(platform.includes(TRANSPORTS[condition]), sends, what);
       assert.equal(platform.includes('engine-source.inline.js'), entry === './inline', what);
-      const brings = ['.', './engine', './inline', './signer'].includes(entry);
-      assert.equal(platform.filter((file) => /-source\./.test(file)).length, brings ? 1 : 0, what);
-      assert.equal(platform.length, Number(sends) + Number(brings), what);
+      const brings = MODULES[entry] ?? 0;
+      assert.equal(platform.filter((file) => /-source\./.test(file)).length, brings, what);
+      assert.equal(platform.length, Number(sends) + brings, what);
     }
   }
 });
@@ -167,7 +170,7 @@ test('in Node: every entry is imported and signs', async () => {
     import { Signer, Client, CvmError } from 'cvm-images';
     import { Signer as Inline } from 'cvm-images/inline';
     import { Signer as Small } from 'cvm-images/signer';
-    import { Scheduler } from 'cvm-images/engine';
+    import { Applier, Planner, Scheduler } from 'cvm-images/engine';
     import { load } from 'cvm-images/load';
     import { CvmError as Same } from 'cvm-images/errors';
     import { nodeTransport } from 'cvm-images/node';
@@ -185,17 +188,19 @@ test('in Node: every entry is imported and signs', async () => {
       headers: { host: 'cvm.tencentcloudapi.com', 'content-type': 'application/json' } };
     console.log(small.signRequest(request, { service: 'cvm', timestamp: 1700000000 }).headers.authorization);
     console.log(CvmError === Same, typeof Client.create, typeof Scheduler.create, typeof nodeTransport(), schema.title);
+    console.log(...[Planner, Applier, loaded.Planner, loaded.Applier].map((Kind) => typeof Kind.create));
   `;
   writeFileSync(join(folder, 'use.js'), program);
   const lines = (await succeed(process.execPath, ['use.js'])).trim().split('\n');
-  assert.equal(lines.length, 5);
+  assert.equal(lines.length, 6);
   for (const line of lines.slice(0, 4)) assert.ok(line.endsWith(EXPECTED), line);
   assert.equal(lines[4], 'true function function function cvm-images.plan/1');
+  assert.equal(lines[5], 'function function function function');
 });
 
 const TYPED = `
   import { Client, CvmError, Signer } from 'cvm-images';
-  import { drive, Scheduler } from 'cvm-images/engine';
+  import { Applier, drive, Planner, Scheduler } from 'cvm-images/engine';
   import { CvmError as Same } from 'cvm-images/errors';
   import { Client as Inline } from 'cvm-images/inline';
   import { load } from 'cvm-images/load';
@@ -214,6 +219,37 @@ const TYPED = `
     await drive(scheduler, { sign: async () => signer.sign({ action: 'X' }), transport: async () => answer, now: () => now });
     try { return ImageSet.map((image) => image.ImageId).concat(answer.RequestId, stringToSign); }
     catch (error) { return error instanceof CvmError && error.ambiguous ? [error.code] : []; }
+  }
+  export async function job(client: Client, kept: string): Promise<string[]> {
+    const selection = { name: ['web-*'], min_age: '30d', keep_newest: 3, per: 'family' };
+    const plan = await client.plan({ selection, guards: { max_delete: 5 } }, { onEvent: ({ kind }) => console.log(kind) });
+    // @ts-expect-error a selection is needed
+    await client.plan({ regions: ['ap-guangzhou'] });
+    // @ts-expect-error there is no rule of that name
+    await client.plan({ selection: { names: ['web-*'] } });
+    // @ts-expect-error what was confirmed must be said
+    await client.apply(plan, {});
+    const persist = async (line: string, snapshot: () => string) => { kept += line + snapshot(); };
+    const { signal } = new AbortController();
+    const confirmed = { digest: plan.digest, deletes: plan.summary.delete, by: 'me' };
+    const receipt = await client.apply(plan, { ...confirmed, batch: 50, persist, signal, snapshot: kept });
+    const { outcome, reason } = receipt.images[0];
+    // @ts-expect-error there is no such outcome
+    if (outcome === 'gone') return [];
+    return plan.images.filter(({ verdict }) => verdict === 'delete').map(({ id }) => id).concat(outcome, reason?.code ?? '');
+  }
+  export async function machines(signer: Signer) {
+    using planner = await Planner.create({ regions: ['ap-guangzhou'], selection: { all: true } }, { account: 'a' }, now);
+    await drive(planner, { sign: async ({ request, service, timestamp }) => signer.signRequest(request, { service, timestamp }),
+      transport: async () => ({ type: 'lost', fault: 'cut', detail: '' }), now: () => now, sleep: async () => {} });
+    const plan = planner.plan();
+    const how = { digest: plan.digest, deletes: 1, times: { settleMs: 1000 } };
+    using applier = await Applier.create(plan, how, { account: 'a' }, now);
+    using again = await Applier.restore(applier.snapshot(), plan, how, {}, now);
+    again.handle(now, { type: 'cancel' });
+    const loaded = await load(new Uint8Array());
+    using other = await loaded.Planner.restore(planner.snapshot(), {}, now);
+    return [loaded.Applier, again.receipt().summary.deleted, other.poll(now).type];
   }
   export async function others(bytes: Uint8Array, credential: { secretId: string, secretKey: string }) {
     const loaded = await load(bytes);
@@ -288,7 +324,7 @@ test('in a page, bundled with Vite', { timeout: 120_000 }, async () => {
   const { build } = await import('vite');
   await build({ root: site, logLevel: 'error', build: { target: 'es2022', modulePreload: false } });
   const assets = readdirSync(join(site, 'dist/assets'));
-  assert.equal(assets.filter((name) => name.endsWith('.wasm')).length, 1, 'the module is an asset');
+  assert.equal(assets.filter((name) => name.endsWith('.wasm')).length, 2, 'the modules are assets');
   for (const name of assets.filter((file) => file.endsWith('.js'))) {
     assertClean(readFileSync(join(site, 'dist/assets', name), 'utf8'));
   }
@@ -334,13 +370,17 @@ test('in workerd, bundled with esbuild, and inline where a bundler knows no .was
   });
   const text = readFileSync(outfile, 'utf8');
   assertClean(text);
-  const [, specifier] = /from "(.*\.wasm)"/.exec(text) ?? [];
-  const wasm = readFileSync(join(folder, 'node_modules/cvm-images/dist/core/cvm-images-engine.wasm'));
+  const imported = [...text.matchAll(/from "(.*\/(cvm-images-[a-z]+\.wasm))"/g)];
+  assert.deepEqual(imported.map(([, , file]) => file).sort(), ['cvm-images-calls.wasm', 'cvm-images-engine.wasm']);
   const runtime = new Miniflare({
     compatibilityDate: '2026-04-01',
     modules: [
-      { type: 'ESModule', path: 'main.js', contents: text.replace(specifier, './engine.wasm') },
-      { type: 'CompiledWasm', path: 'engine.wasm', contents: wasm },
+      { type: 'ESModule', path: 'main.js', contents: text.replaceAll(/".*\/(cvm-images-[a-z]+\.wasm)"/g, '"./$1"') },
+      ...imported.map(([, , path]) => ({
+        type: /** @type {const} */ ('CompiledWasm'),
+        path,
+        contents: readFileSync(join(folder, 'node_modules/cvm-images/dist/core', path)),
+      })),
     ],
   });
   try {

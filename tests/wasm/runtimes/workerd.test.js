@@ -26,7 +26,7 @@ test('the suite in workerd', async () => {
   const folder = await bundle(WORKER, { conditions: ['workerd'], external: ['*.wasm'] });
   const modules = [
     { type: /** @type {const} */ ('ESModule'), path: join(folder, 'main.js') },
-    ...['engine', 'signer'].map((name) => ({
+    ...['calls', 'engine', 'signer'].map((name) => ({
       type: /** @type {const} */ ('CompiledWasm'),
       path: join(folder, `cvm-images-${name}.wasm`),
       contents: readFileSync(join(folder, `cvm-images-${name}.wasm`)),
