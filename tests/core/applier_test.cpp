@@ -209,6 +209,14 @@ TEST(Applier, BatchesShrinkWhenTheServiceTakesFewer) {
   for (const ImageReceipt& image : result.receipt.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
 }
 
+TEST(Applier, EachSizeThatIsTooLargeIsTriedOnce) {
+  FakeService service = with_images(300);
+  service.most_ids = 10;
+  const Deleted result = remove_all(service);
+  for (const ImageReceipt& image : result.receipt.images) EXPECT_EQ(image.outcome, Outcome::deleted) << image.id;
+  EXPECT_LE(service.count("DeleteImages"), 4U + 52) << "100, 50, 25 and 12, then by sixes";
+}
+
 TEST(Applier, ASingleRefusalIsReportedWithoutSettling) {
   FakeService service = with_images(1);
   service.faults["DeleteImages"] = {{Fault::error, "InvalidImageId.InShared", "shared"}};

@@ -135,7 +135,8 @@ void RegionDeletion::send_apart(const Ids& ids) {
 void RegionDeletion::send_again(Ids rest) {
   if (rest.empty()) return;
   if (is_too_many(batch_error_) && batch_size_ > 1) {
-    batch_limit_ = std::max<std::size_t>(1, batch_size_ / 2);
+    batch_limit_ = std::min(batch_limit_, std::max<std::size_t>(1, batch_size_ / 2));
+    take_oversized(rest);
     queue(rest);
   } else if (batch_error_.retryable && batch_size_ > 1) {
     send_apart(rest);

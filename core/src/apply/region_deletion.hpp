@@ -62,6 +62,7 @@ class RegionDeletion {
   bool drop_if_changed(const std::string& id, const Image& image, Outcome what, const Error& error);
 
   void queue(const Ids& ids);
+  void take_oversized(Ids& ids);
   void send_next(Time now);
   void cancel_queued();
   void take_end(Time now, Result<DeleteImagesResponse> result, const CallEnd& end);

@@ -21,6 +21,18 @@ void RegionDeletion::queue(const Ids& ids) {
   }
 }
 
+/// The service takes fewer than when these batches were put together: they are put together anew.
+void RegionDeletion::take_oversized(Ids& ids) {
+  for (Batch& batch : std::exchange(queue_, {})) {
+    if (batch.ids.size() <= batch_limit_) {
+      queue_.push_back(std::move(batch));
+      continue;
+    }
+    later_.insert(later_.end(), batch.culprit_among.begin(), batch.culprit_among.end());
+    ids.insert(ids.end(), batch.ids.begin(), batch.ids.end());
+  }
+}
+
 /// The first half goes next; the second is the suspect if that succeeds.
 void RegionDeletion::search(Ids suspects) {
   const auto middle = suspects.begin() + static_cast<std::ptrdiff_t>((suspects.size() + 1) / 2);

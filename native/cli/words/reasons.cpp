@@ -137,7 +137,11 @@ constexpr auto all = std::to_array<ReasonWords>({
      },
      {"Only custom images can be deleted.", "只能删除自定义镜像。"}},
     {"shared",
-     [](const Reason& r, L l) { return say(l, "shared with accounts: {}", "已共享给账号：{}", arg(r, "accounts")); },
+     [](const Reason& r, L l) {
+       return l == L::chinese ? fmt::format("已共享给 {} 个账号：{}", arg(r, "count"), arg(r, "accounts"))
+                              : fmt::format("shared with {} account{}: {}", arg(r, "count"),
+                                            arg(r, "count") == "1" ? "" : "s", arg(r, "accounts"));
+     },
      {"--unshare ends the sharing first.", "--unshare 会先取消共享。"}},
     {"dry-run-refused",
      [](const Reason& r, L l) {

@@ -77,7 +77,7 @@ TEST(PlanViewTest, SaysEverythingBeforeTheQuestion) {
       "delete  img-a1b2c3d4  web-2026-03-02\\x1b[2J  261d  50 GB  NORMAL  web     name web-*; 4th newest of web; no "
       "references\n"
       "keep    img-99887766  接口-正式              261d  50 GB  NORMAL  web     used by 2 instances: ins-1, ins-2\n"
-      "block   img-aabbccdd  web-shared             261d  50 GB  NORMAL  web     shared with accounts: 200000000001\n"
+      "block   img-aabbccdd  web-shared             261d  50 GB  NORMAL  web     shared with 1 account: 200000000001\n"
       "\n"
       "Would delete 1 image (50 GB, 1 snapshot stays: snap-1, use --with-snapshots). Quota 37 -> 36 of 50.\n"
       "2 kept, 1 blocked, 0 unknown and kept. 1 that no rule chose have no row here: -v shows them.\n"
