@@ -79,7 +79,7 @@ test('signers that nobody disposed of are collected', async () => {
       await turn();
     }
   };
-  await forget();
+  for (let i = 0; i < 3; ++i) await forget(); // until the holes that are left fit the next round
   const before = size();
   for (let i = 0; i < 10; ++i) await forget();
   assert.equal(size(), before);
