@@ -133,8 +133,11 @@ test('a plan that is not what was confirmed, or is for somewhere else, is refuse
   }
   it.time.ms += 25 * 3_600_000;
   await assert.rejects(own.apply(plan, confirmed(plan)), { code: 'refused', where: 'expires' });
-  it.time.ms -= 50 * 3_600_000;
-  await assert.rejects(own.apply(plan, confirmed(plan)), { code: 'refused', where: 'created' });
+  const late = await own.plan({ selection: { ids: WEB } });
+  const early = await account();
+  const before = await early.makeClient();
+  await assert.rejects(before.apply(late, confirmed(late)), { code: 'refused', where: 'created' });
+  assert.deepEqual(await early.deletes(), []);
   assert.deepEqual(await deletes(), []);
 });
 
