@@ -1,10 +1,11 @@
 // Makes dist/, which is what npm publishes, from wasm/js and the modules that `.ci/build wasm` left in build/wasm/bin.
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { minify } from 'terser';
+
+import { writeTypes } from './types.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'wasm/js');
@@ -57,13 +58,6 @@ async function writeModules() {
     const text = `export const base64 =\n  '${bytes.toString('base64')}';\n`;
     writeFileSync(join(dist, `core/cvm-images-${name}.base64.js`), text);
   }
-}
-
-function writeTypes() {
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', join(root, 'wasm/tsconfig.json')], { stdio: 'inherit' });
-  const index = readFileSync(join(dist, 'index.d.ts'), 'utf8');
-  writeFileSync(join(dist, 'inline.d.ts'), index);
 }
 
 rmSync(dist, { recursive: true, force: true });
