@@ -5,10 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "cvm/applier.hpp"
-#include "cvm/rate_limiter.hpp"
-#include "support/fake_service.hpp"
-#include "support/plans.hpp"
+#include "support/applied.hpp"
 
 namespace cvm {
 namespace {
@@ -16,15 +13,12 @@ namespace {
 using testing::FakeService;
 using testing::Fault;
 using testing::plan_all;
-
-FakeService with_images(int count) {
-  FakeService service;
-  for (int i = 0; i < count; ++i) service.add("img-" + std::to_string(1000 + i));
-  return service;
-}
+using testing::with_images;
 
 ApplyRequest request_of(const Plan& plan) {
-  return {.plan = plan, .confirmation = {plan.digest, plan.summary.deletes, "a test"}, .batch = 10};
+  ApplyRequest request = testing::confirmed(plan);
+  request.batch = 10;
+  return request;
 }
 
 /// Begins, and is killed after so many steps. The journal; empty when it finished before.
@@ -176,7 +170,8 @@ TEST(ApplierJournal, OtherJournalsAreRefused) {
   };
   service = with_images(1);
   EXPECT_EQ(code_of(plan_all(service), journal), ErrorCode::refused) << "another plan's";
-  for (const char* text : {"{}\n", "[]\n", "not json\n", "{\"schema\":\"cvm-images.journal/2\"}\n"})
+  for (const char* text : {"{}", "{}\n", R"({"schema":"cvm-images.receipt/1"})", "[]\n", "not json\n",
+                           "{\"schema\":\"cvm-images.journal/2\"}\n"})
     EXPECT_EQ(code_of(plan, text), ErrorCode::invalid_parameter) << text;
   const std::string first = journal.substr(0, journal.find('\n') + 1);
   for (const char* line :
@@ -197,6 +192,49 @@ TEST(ApplierJournal, AFinishedRunGivesItsReceiptAgain) {
     EXPECT_EQ(again.receipt.images[i].request_ids, first.receipt.images[i].request_ids);
   }
   EXPECT_EQ(again.receipt.started_ms, first.receipt.started_ms);
+}
+
+TEST(ApplierJournal, ARequestWhoseEndWasNotWrittenDownIsAnAttempt) {
+  FakeService service;
+  const auto sent_and_killed = [&service](int steps) {
+    service = with_images(1);
+    service.faults["DeleteImages"] = {{Fault::lost_before}};
+    return begin_and_kill(service, plan_all(service), steps);
+  };
+  std::optional<std::string> journal;
+  for (int steps = 1; service.count("DeleteImages") == 0; ++steps) journal = sent_and_killed(steps);
+  ASSERT_TRUE(journal);
+  const Receipt receipt = go_on(service, plan_all(service), *journal).receipt;
+  EXPECT_EQ(service.count("DeleteImages"), 2U);
+  EXPECT_EQ(receipt.images.front().outcome, Outcome::deleted);
+  EXPECT_EQ(receipt.images.front().attempts, 2);
+}
+
+TEST(ApplierJournal, SharingThatAnEarlierRunEndedLateIsTold) {
+  FakeService service;
+  const auto shared_plan = [&service] {
+    service = with_images(1);
+    service.images["img-1000"].shared_with = {"100000000009"};
+    Plan plan = plan_all(service);
+    plan.guards.unshare = true;
+    plan.digest = digest_of(plan);
+    service.faults["ModifyImageSharePermission"] = {{Fault::lost_before}};
+    return plan;
+  };
+  Plan plan;
+  std::optional<std::string> journal;
+  for (int steps = 1; service.count("ModifyImageSharePermission") == 0; ++steps) {
+    plan = shared_plan();
+    journal = begin_and_kill(service, plan, steps);
+  }
+  ASSERT_TRUE(journal);
+  int looks = 0;
+  service.before = [&](const std::string& action, std::int64_t) {
+    if (action == "DescribeImageSharePermission" && ++looks == 2) service.images["img-1000"].shared_with.clear();
+  };
+  const Receipt receipt = go_on(service, plan, *journal).receipt;
+  EXPECT_EQ(receipt.images.front().outcome, Outcome::deleted);
+  EXPECT_EQ(receipt.images.front().unshared_from, std::vector<std::string>{"100000000009"});
 }
 
 TEST(ApplierJournal, AnExpiredPlanIsResumedOnlyToLook) {

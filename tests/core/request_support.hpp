@@ -43,6 +43,12 @@ struct Refusal {
 
 inline Refusal refusal_of(const cvm::Error& error) { return {error.code, error.where, error.message}; }
 
+template <class T>
+Refusal refusal(const cvm::Result<T>& result) {
+  EXPECT_FALSE(result);
+  return result ? Refusal{} : refusal_of(result.error());
+}
+
 inline Refusal refused(const Call& call, const cvm::CallSettings& settings = {}) {
   const auto request = cvm::build_request(call, settings);
   EXPECT_FALSE(request) << "was accepted: " << call.params.substr(0, 200);

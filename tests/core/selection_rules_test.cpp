@@ -141,8 +141,11 @@ TEST(SelectionRules, AMissingDateNeverMeansOld) {
     EXPECT_EQ(verdict.at("img-1"), Verdict::unknown);
     EXPECT_EQ(verdict.at("img-2"), Verdict::unknown);
   }
-  const Plan by_name = plan_of(service, {.names = {"web-*"}}, wide());
-  EXPECT_EQ(deleted(by_name).size(), 3U) << "a rule that asks for no date needs none";
+  for (const Selection& selection : {Selection{.names = {"web-*"}}, Selection{.ids = {"img-1", "img-2", "img-3"}}}) {
+    const Plan plan = plan_of(service, selection, wide());
+    EXPECT_EQ(deleted(plan), Ids{"img-3"}) << "also where no rule asks for a date";
+    EXPECT_EQ(reasons(plan, "img-1"), (std::vector<Reason>{{"no-created-time", {}}}));
+  }
 }
 
 TEST(SelectionRules, AnImageFromTheFutureIsKept) {

@@ -37,7 +37,7 @@ std::optional<Verdict> parse_verdict(std::string_view text) noexcept;
 /// | block   | `shared`             | count, accounts (three at most)                        |
 /// | block   | `dry-run-refused`    | code                                                   |
 /// | unknown | `check-failed`       | check, error                                           |
-/// | unknown | `no-created-time`    |                                                        |
+/// | unknown | `no-created-time`    | (missing or unreadable: never taken for old)           |
 /// | unknown | `created-in-future`  | created                                                |
 /// | keep    | `not-selected`       | rule (`id`, `name`, `name-regex`, `tag`, `family`, `state`) |
 /// | keep    | `too-young`          | age, min_age                                           |

@@ -37,7 +37,7 @@ struct ImageReceipt {
   /// Why, when it was not deleted: any reason of a plan (it would now be kept), or `changed` (what), `already-gone`,
   /// `cancelled`, `expired`, `refused` (code), `still-visible`, `not-sent`, `no-answer`, `unshare-failed`.
   std::optional<Reason> reason{};
-  int attempts = 0;  ///< DeleteImages requests that named it
+  int attempts = 0;  ///< DeleteImages requests that named it, one whose sending was broken off included
   std::vector<std::string> request_ids{};
   std::optional<Error> error{};
   std::vector<std::string> unshared_from{};  ///< accounts that had it and have it no more

@@ -242,11 +242,11 @@ Applier::~Applier() = default;
 
 Result<void> Applier::resume(std::string_view journal) {
   State& state = *state_;
-  if (journal.find('\n') == std::string_view::npos) return {};  // torn in its first line: nothing was begun
   if (state.round != State::Round::start || state.resumed)
     return error_saying(ErrorCode::misuse, "resume", {"a run is resumed before it begins, and once"});
   auto read = state.progress.read(journal, state.request.plan.digest);
   if (!read) return read.error();
+  if (!read->has_begun) return {};
   state.receipt.started_ms = read->started_ms;
   state.receipt.confirmed_by = std::move(read->confirmed_by);
   state.resumed = true;
@@ -257,11 +257,7 @@ Step Applier::poll(Time now) {
   State& state = *state_;
   state.latest_wall_ms = now.wall_ms;
   for (;;) {
-    if (!state.events.empty()) {
-      Event event = std::move(state.events.front());
-      state.events.pop_front();
-      return event;
-    }
+    if (auto event = take_first(state.events)) return std::move(*event);
     if (state.failure) return Failed{*state.failure};
     const auto before = state.round;
     state.advance(now);

@@ -29,6 +29,12 @@ Error unreadable(std::string_view what) {
   return error_saying(ErrorCode::invalid_parameter, "journal", {"this is not the journal of a run: ", what});
 }
 
+/// The beginning of a first line, cut anywhere.
+bool may_be_torn(std::string_view text) {
+  const std::string begin = joined({R"({"schema":")", schema, "\""});
+  return begin.starts_with(text.substr(0, begin.size()));
+}
+
 void append_progress(std::string& out, const ImageProgress* one) {
   const ImageProgress& image = *one;
   std::string receipt;
@@ -159,7 +165,8 @@ Result<Progress::Journal> Progress::read(std::string_view text, std::string_view
     if (line.empty()) continue;
     if (auto read = read_line(line, digest, journal); !read) return read.error();
   }
-  if (begin_line_.empty()) return unreadable("it has no line");
+  if (begin_line_.empty() && !may_be_torn(text)) return unreadable("it does not begin like one");
+  journal.has_begun = !begin_line_.empty();
   return journal;
 }
 

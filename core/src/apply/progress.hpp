@@ -62,6 +62,7 @@ class Progress {
   [[nodiscard]] std::string snapshot() const;
 
   struct Journal {
+    bool has_begun = false;  ///< false: the first line is torn, so nothing followed from it
     std::int64_t started_ms = 0;
     std::string confirmed_by{};
   };

@@ -138,6 +138,8 @@ void RegionRun::evaluate(Time now, ImageProgress& image, const PlannedImage* fre
   now_there.Tags = fresh->tags;
   if (const auto changed = change(planned, now_there)) return skip(*changed);
   if (const auto changed = sharing_change(image, *fresh)) return skip(*changed);
+  // What an earlier run sent may have acted after the first look. Images in other states are not asked for sharing.
+  if (image.unsharing && fresh->state == "NORMAL") note_unshared(image, *progress_, fresh->shared_with);
   if (fresh->shared_with.empty())
     ready_.push_back(planned.id);
   else

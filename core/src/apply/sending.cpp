@@ -65,6 +65,7 @@ void RegionDeletion::send_next(Time now) {
   for (const std::string& id : current_.ids) {
     ImageProgress& one = image(id);
     ++one.sends;
+    ++one.receipt.attempts;  // even if its end is never written down
     one.stage = Stage::sent;
     progress_->note(one);
     tell(EventKind::delete_sent, id);
@@ -83,7 +84,7 @@ void RegionDeletion::take_end(Time now, Result<DeleteImagesResponse> result, con
   for (const std::string& id : current_.ids) {
     ImageProgress& one = image(id);
     one.receipt.request_ids.insert(one.receipt.request_ids.end(), end.request_ids.begin(), end.request_ids.end());
-    one.receipt.attempts += end.attempts;
+    one.receipt.attempts += end.attempts - 1;
     progress_->note(one);
   }
   if (result) return take_success();

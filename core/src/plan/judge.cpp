@@ -47,6 +47,7 @@ Judgement judge(const RegionFacts& facts, const Rules& rules) {
     candidate.image = &image;
     candidate.created = parse_api_time(image.CreatedTime);
     candidate.chosen = rules.choose(image, candidate.findings);
+    if (!candidate.created) candidate.findings.add(Verdict::unknown, "no-created-time");
     judgement.images.push_back(planned(facts, image));
     judge_safety(judgement.images.back(), image, facts, rules, candidate.findings);
   }

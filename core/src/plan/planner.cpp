@@ -177,11 +177,7 @@ Planner::~Planner() = default;
 Step Planner::poll(Time now) {
   State& state = *state_;
   for (;;) {
-    if (!state.events.empty()) {
-      Event event = std::move(state.events.front());
-      state.events.pop_front();
-      return event;
-    }
+    if (auto event = take_first(state.events)) return std::move(*event);
     if (state.failure) return Failed{*state.failure};
     state.advance(now);
     if (!state.events.empty() || state.failure) continue;

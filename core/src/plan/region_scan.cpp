@@ -34,6 +34,13 @@ bool is_fatal(const Error& error) {
          error.code == ErrorCode::invalid_endpoint;
 }
 
+std::optional<Event> take_first(Events& events) {
+  if (events.empty()) return std::nullopt;
+  std::optional<Event> event(std::move(events.front()));
+  events.pop_front();
+  return event;
+}
+
 RegionScan::RegionScan(Calls& calls, Events& events, const Rules& rules, std::string region)
     : calls_(&calls),
       events_(&events),

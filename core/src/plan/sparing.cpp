@@ -24,7 +24,8 @@ bool is_older(const Candidate* a, const Candidate* b) {
 }
 
 bool counts_for_floor(const Candidate& candidate) {
-  return candidate.chosen && candidate.image->ImageState == "NORMAL" && candidate.image->ImageType == "PRIVATE_IMAGE";
+  return candidate.chosen && candidate.created && candidate.image->ImageState == "NORMAL" &&
+         candidate.image->ImageType == "PRIVATE_IMAGE";
 }
 
 void rank(std::vector<Candidate*>& group, const std::string& name, std::int64_t keep) {
@@ -65,10 +66,7 @@ void spare_young(std::vector<Candidate>& candidates, const Selection& selection,
   if (!selection.min_age_s) return;
   const std::string min_age = age_text(*selection.min_age_s);
   for (Candidate& candidate : candidates) {
-    if (!candidate.created) {
-      candidate.findings.add(Verdict::unknown, "no-created-time");
-      continue;
-    }
+    if (!candidate.created) continue;
     const std::int64_t seconds = now_s - *candidate.created;
     if (seconds < 0) {
       candidate.findings.add(Verdict::unknown, "created-in-future", {{"created", candidate.image->CreatedTime}});
@@ -84,11 +82,7 @@ void spare_newest(std::vector<Candidate>& candidates, const Rules& rules) {
   if (!rules.selection().keep_newest) return;
   std::map<std::string, std::vector<Candidate*>> groups;
   for (Candidate& candidate : candidates) {
-    if (!counts_for_floor(candidate)) continue;
-    if (candidate.created)
-      groups[rules.group_of(*candidate.image)].push_back(&candidate);
-    else
-      candidate.findings.add(Verdict::unknown, "no-created-time");
+    if (counts_for_floor(candidate)) groups[rules.group_of(*candidate.image)].push_back(&candidate);
   }
   for (auto& [name, group] : groups) rank(group, name, *rules.selection().keep_newest);
 }
@@ -97,11 +91,7 @@ std::int64_t spare_enough(std::vector<Candidate>& candidates, const Selection& s
   if (!selection.free && !selection.until_below) return 0;
   std::vector<Candidate*> open;
   for (Candidate& candidate : candidates) {
-    if (candidate.findings.verdict() != Verdict::remove) continue;
-    if (candidate.created)
-      open.push_back(&candidate);
-    else
-      candidate.findings.add(Verdict::unknown, "no-created-time");
+    if (candidate.findings.verdict() == Verdict::remove) open.push_back(&candidate);
   }
   const auto count = wanted(selection, facts);
   if (!count) {

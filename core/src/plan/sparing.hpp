@@ -13,7 +13,7 @@ namespace cvm {
 
 struct Candidate {
   const Image* image = nullptr;
-  std::optional<std::int64_t> created{};  ///< Unix seconds
+  std::optional<std::int64_t> created{};  ///< Unix seconds; without it the image is kept anyway
   bool chosen = false;                    ///< every rule that chooses lets it through
   Findings findings{};
 };

@@ -91,9 +91,7 @@ std::optional<std::string> Knowledge::change(const RegionKnowledge&, const Quest
   }
   const Selection& selection = question.selection;
   const auto created = created_seconds(image);
-  const bool counts = image.ImageState == "NORMAL" && selection.keep_newest;
-  const bool dated = selection.min_age_s || selection.free || selection.until_below || counts;
-  if (dated && !created) return "nobody knows when it was made";
+  if (!created) return "nobody knows when it was made";
   if (selection.min_age_s && question.now_s + question.doubt_s - *created < *selection.min_age_s) {
     return "it is too young";
   }

@@ -1,133 +1,24 @@
-// Globs and regular expressions: what they match, what they refuse and how it is said, and that nothing makes them
-// slow.
-
-#include "pattern.hpp"
+// Regular expressions: what they match, what they refuse and how it is said.
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <random>
-#include <regex>
 #include <string>
-#include <vector>
 
-#include "exact_copy.hpp"
+#include "support/patterns.hpp"
 
 namespace {
 
-using cvm::Glob;
-using cvm::Regex;
-using cvm_test::ExactCopy;
-
-template <class Pattern>
-bool matches(std::string_view pattern, std::string_view text) {
-  const ExactCopy pattern_copy(pattern);
-  const ExactCopy text_copy(text);
-  const auto parsed = Pattern::parse(pattern_copy.view());
-  EXPECT_TRUE(parsed) << pattern << ": " << (parsed ? "" : parsed.error().message);
-  return parsed && parsed->matches(text_copy.view());
-}
-bool glob(std::string_view pattern, std::string_view text) { return matches<Glob>(pattern, text); }
-bool regex(std::string_view pattern, std::string_view text) { return matches<Regex>(pattern, text); }
-
-template <class Pattern>
-std::string refusal(std::string_view pattern) {
-  const ExactCopy copy(pattern);
-  const auto parsed = Pattern::parse(copy.view());
-  EXPECT_FALSE(parsed) << pattern;
-  if (parsed) return {};
-  EXPECT_EQ(parsed.error().code, cvm::ErrorCode::invalid_parameter);
-  EXPECT_EQ(parsed.error().where, "pattern");
-  return parsed.error().message;
-}
+using cvm_test::glob;
+using cvm_test::pattern_refusal;
+using cvm_test::regex;
 
 /// What a refused expression is said to have.
 std::string fault(std::string_view pattern) {
-  const std::string message = refusal<Regex>(pattern);
+  const std::string message = pattern_refusal<cvm::Regex>(pattern);
   const std::string before = "\" has ";
   const std::size_t at = message.find(before);
   return at == std::string::npos ? message : message.substr(at + before.size());
 }
-
-// Globs
-
-TEST(Glob, IsComparedWithTheWholeText) {
-  EXPECT_TRUE(glob("web", "web"));
-  EXPECT_FALSE(glob("web", "web-1"));
-  EXPECT_FALSE(glob("web", "my-web"));
-  EXPECT_FALSE(glob("web", "Web"));
-  EXPECT_FALSE(glob("web", ""));
-}
-
-TEST(Glob, StarIsAnyNumberOfCharacters) {
-  EXPECT_TRUE(glob("*", ""));
-  EXPECT_TRUE(glob("**", "anything"));
-  EXPECT_TRUE(glob("web-*", "web-"));
-  EXPECT_TRUE(glob("web-*", "web-2026"));
-  EXPECT_FALSE(glob("web-*", "web"));
-  EXPECT_TRUE(glob("*-old", "web-1-old"));
-  EXPECT_TRUE(glob("*-old", "-old-old"));
-  EXPECT_FALSE(glob("*-old", "web-older"));
-  EXPECT_TRUE(glob("a*b*c", "a-b-b-c-c"));
-  EXPECT_FALSE(glob("a*b*c", "a-c-b"));
-}
-
-TEST(Glob, QuestionMarkIsOneCharacterOfAnyScript) {
-  EXPECT_TRUE(glob("web-?", "web-1"));
-  EXPECT_FALSE(glob("web-?", "web-"));
-  EXPECT_FALSE(glob("web-?", "web-12"));
-  EXPECT_TRUE(glob("镜像-?", "镜像-新"));
-  EXPECT_TRUE(glob("?", "😀"));
-  EXPECT_FALSE(glob("??", "😀"));
-}
-
-TEST(Glob, ClassesAreRangesOfCharacters) {
-  EXPECT_TRUE(glob("web-[0-9]", "web-7"));
-  EXPECT_FALSE(glob("web-[0-9]", "web-x"));
-  EXPECT_TRUE(glob("[a-cx-z]", "y"));
-  EXPECT_FALSE(glob("[a-cx-z]", "d"));
-  EXPECT_TRUE(glob("[!0-9]", "x"));
-  EXPECT_FALSE(glob("[!0-9]", "5"));
-  EXPECT_TRUE(glob("[^0-9]", "x"));
-  EXPECT_FALSE(glob("[!0-9]", ""));
-  EXPECT_TRUE(glob("[一-龥]", "像"));
-  EXPECT_TRUE(glob("[a-]", "-"));
-  EXPECT_TRUE(glob("[-a]", "-"));
-  EXPECT_TRUE(glob("[a!]", "!"));
-  EXPECT_TRUE(glob("[\\]]", "]"));
-  EXPECT_TRUE(glob("[\\!a]", "!"));
-  EXPECT_TRUE(glob("[*?]", "*"));
-  EXPECT_FALSE(glob("[*?]", "x"));
-  EXPECT_TRUE(glob("]", "]"));
-}
-
-TEST(Glob, ABackslashTakesTheNextAsItIs) {
-  EXPECT_TRUE(glob("a\\*", "a*"));
-  EXPECT_FALSE(glob("a\\*", "ab"));
-  EXPECT_TRUE(glob("a\\\\", "a\\"));
-  EXPECT_TRUE(glob("\\[x]", "[x]"));
-  EXPECT_TRUE(glob("\\d", "d"));
-}
-
-TEST(Glob, RefusesWhatHasNoMeaning) {
-  EXPECT_EQ(refusal<Glob>(""), "the pattern is empty");
-  EXPECT_EQ(refusal<Glob>("web-["),
-            R"(the pattern "web-[" has a class without its "]" at character 5; a "[" of the name is written "\[")");
-  EXPECT_EQ(refusal<Glob>("[a"),
-            R"(the pattern "[a" has a class without its "]" at character 1; a "[" of the name is written "\[")");
-  EXPECT_EQ(refusal<Glob>("[]a]"),
-            R"(the pattern "[]a]" has a class that starts with "]" at character 1: write it "\]")");
-  EXPECT_EQ(refusal<Glob>("[z-a]"),
-            R"(the pattern "[z-a]" has the range "z-a" at character 2, which is no range of characters)");
-  EXPECT_EQ(refusal<Glob>("[[:digit:]]"),
-            R"(the pattern "[[:digit:]]" has a POSIX class at character 2, which is not supported)");
-  EXPECT_EQ(refusal<Glob>("像\\"),
-            "the pattern \"\\xe5\\x83\\x8f\\\\\" has a \"\\\" with nothing behind it at character 2");
-  EXPECT_EQ(refusal<Glob>(std::string(4097, 'a')), "the pattern is longer than 4096 bytes");
-  EXPECT_TRUE(glob(std::string(4096, 'a'), std::string(4096, 'a')));
-}
-
-// Regular expressions
 
 TEST(Regex, IsFoundAnywhereUnlessAnchored) {
   EXPECT_TRUE(regex("web", "my-web-1"));
@@ -259,7 +150,7 @@ TEST(Regex, BytesThatAreNotUtf8StandForThemselves) {
 }
 
 TEST(Regex, RefusesWhatIsNotSupported) {
-  EXPECT_EQ(refusal<Regex>("a(?=b)"),
+  EXPECT_EQ(pattern_refusal<cvm::Regex>("a(?=b)"),
             R"x(the pattern "a(?=b)" has the look-ahead "(?=" at character 2, which is not supported)x");
   EXPECT_EQ(fault("(?!b)"), R"(the look-ahead "(?!" at character 1, which is not supported)");
   EXPECT_EQ(fault("像(?<=b)"), R"(the look-behind "(?<=" at character 2, which is not supported)");
@@ -281,8 +172,8 @@ TEST(Regex, RefusesWhatIsNotSupported) {
 }
 
 TEST(Regex, RefusesWhatCannotBeRead) {
-  EXPECT_EQ(refusal<Regex>(""), "the pattern is empty");
-  EXPECT_EQ(refusal<Regex>(std::string(4097, 'a')), "the pattern is longer than 4096 bytes");
+  EXPECT_EQ(pattern_refusal<cvm::Regex>(""), "the pattern is empty");
+  EXPECT_EQ(pattern_refusal<cvm::Regex>(std::string(4097, 'a')), "the pattern is longer than 4096 bytes");
   EXPECT_EQ(fault("(a"), R"x(a group without its ")" at character 1; a "(" of the name is written "\(")x");
   EXPECT_EQ(fault("a)"), R"x(a ")" that closes nothing at character 2; write it "\)")x");
   EXPECT_EQ(fault("*a"), R"(a repetition of nothing at character 1; write the character itself with a "\")");
@@ -323,110 +214,6 @@ TEST(Regex, BoundsItsSize) {
   std::string many = "a";
   while (many.size() < 4000) many += "|a";
   EXPECT_NE(fault(many).find("more than 5000 steps"), std::string::npos);
-}
-
-// Speed: each of these takes a backtracking matcher longer than anybody waits.
-
-TEST(Patterns, NothingMakesThemSlow) {
-  const std::string many(10'000, 'a');
-  const auto start = std::chrono::steady_clock::now();
-  for (const char* slow :
-       {"(a*)*b", "(a+)+b", "(a|a)*b", "(a|aa)+$b", "(.*)(.*)(.*)(.*)(.*)b", "^(a?){50}a{50}b", "(a*)*(a*)*(a*)*b"})
-    EXPECT_FALSE(regex(slow, many)) << slow;
-  EXPECT_TRUE(regex("(a*)*$", many));
-  EXPECT_FALSE(glob("*a*a*a*a*a*a*a*a*a*a*b", many));
-  EXPECT_FALSE(glob("a*?*?*?*?*?*?*?*?*b", many));
-  EXPECT_FALSE(regex("(a?){1000}b", std::string(1000, 'a')));
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start);
-  EXPECT_LT(seconds.count(), 10) << "sanitizers and a loaded machine included";
-}
-
-// Against the standard library's, which backtracks: whatever it takes for a short text.
-
-class Expressions {
- public:
-  std::string next(int depth = 3) {
-    switch (pick(depth == 0 ? 4 : 10)) {
-      case 0:
-        return "a";
-      case 1:
-        return "b";
-      case 2:
-        return ".";
-      case 3:
-        return pick(2) == 0 ? "[^a]" : "[ab]";
-      case 4:
-        return "(" + next(depth - 1) + "|" + next(depth - 1) + ")";
-      case 5:
-        return "(?:" + next(depth - 1) + "){" + std::to_string(pick(2)) + "," + std::to_string(2 + pick(2)) + "}";
-      case 6:
-        return "(" + next(depth - 1) + ")" + std::string(1, "*+?"[pick(3)]);
-      default:
-        return next(depth - 1) + next(depth - 1);
-    }
-  }
-  std::string text() {
-    std::string out;
-    for (std::size_t size = pick(7); size > 0; --size) out += "abc"[pick(3)];
-    return out;
-  }
-  std::size_t pick(std::size_t count) { return random_() % count; }
-
- private:
-  std::mt19937 random_{20261124};
-};
-
-TEST(Regex, AgreesWithTheStandardLibrary) {
-#ifdef _LIBCPP_VERSION
-  GTEST_SKIP() << "libc++ does not find (bb)?$ in cccb, where there is an empty match at the end";
-#endif
-  Expressions expressions;
-  int found = 0;
-  for (int i = 0; i < 400; ++i) {
-    std::string pattern = expressions.next();
-    if (expressions.pick(2) == 0) pattern = "^" + pattern;
-    if (expressions.pick(2) == 0) pattern += "$";
-    const std::regex standard(pattern);
-    const auto ours = Regex::parse(pattern);
-    ASSERT_TRUE(ours) << pattern;
-    for (int j = 0; j < 10; ++j) {
-      const std::string text = expressions.text();
-      const bool expected = std::regex_search(text, standard);
-      found += expected ? 1 : 0;
-      ASSERT_EQ(ours->matches(text), expected) << pattern << " in " << text;
-    }
-  }
-  EXPECT_GT(found, 400);
-  EXPECT_LT(found, 3600);
-}
-
-TEST(Glob, AgreesWithARegularExpression) {
-  Expressions random;
-  for (int i = 0; i < 2000; ++i) {
-    std::string pattern;
-    std::string expression = "^";
-    for (std::size_t size = 1 + random.pick(5); size > 0; --size) {
-      static constexpr const char* pairs[][2] = {{"a", "a"}, {"b", "b"}, {"?", "."}, {"*", ".*"}, {"[!a]", "[^a]"}};
-      const auto& pair = pairs[random.pick(5)];
-      pattern += pair[0];
-      expression += pair[1];
-    }
-    const std::string text = random.text();
-    EXPECT_EQ(glob(pattern, text), regex(expression + "$", text)) << pattern << " in " << text;
-  }
-}
-
-TEST(Patterns, NoBytesCrashThem) {
-  std::mt19937 random(7);
-  constexpr std::string_view signs = "ab01()[]{}|*+?.^$\\,:-!=<PdwsbDWSBk\xff\xc3\xa9\xe5\x83\x8f\xf0\x9f";
-  for (int i = 0; i < 20'000; ++i) {
-    std::string pattern;
-    for (std::size_t size = 1 + random() % 12; size > 0; --size) pattern += signs[random() % signs.size()];
-    const ExactCopy copy(pattern);
-    const ExactCopy text(pattern);
-    if (const auto parsed = Regex::parse(copy.view())) (void)parsed->matches(text.view());
-    if (const auto parsed = Glob::parse(copy.view())) (void)parsed->matches(text.view());
-  }
 }
 
 }  // namespace
