@@ -257,7 +257,7 @@ Step Applier::poll(Time now) {
   State& state = *state_;
   state.latest_wall_ms = now.wall_ms;
   for (;;) {
-    if (auto event = take_first(state.events)) return std::move(*event);
+    if (!state.events.empty()) return take_first(state.events);
     if (state.failure) return Failed{*state.failure};
     const auto before = state.round;
     state.advance(now);

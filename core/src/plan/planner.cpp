@@ -177,7 +177,7 @@ Planner::~Planner() = default;
 Step Planner::poll(Time now) {
   State& state = *state_;
   for (;;) {
-    if (auto event = take_first(state.events)) return std::move(*event);
+    if (!state.events.empty()) return take_first(state.events);
     if (state.failure) return Failed{*state.failure};
     state.advance(now);
     if (!state.events.empty() || state.failure) continue;

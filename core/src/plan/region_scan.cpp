@@ -34,9 +34,8 @@ bool is_fatal(const Error& error) {
          error.code == ErrorCode::invalid_endpoint;
 }
 
-std::optional<Event> take_first(Events& events) {
-  if (events.empty()) return std::nullopt;
-  std::optional<Event> event(std::move(events.front()));
+Event take_first(Events& events) {
+  Event event = std::move(events.front());
   events.pop_front();
   return event;
 }

@@ -20,7 +20,7 @@
 namespace cvm {
 
 using Events = std::list<Event>;
-std::optional<Event> take_first(Events& events);
+Event take_first(Events& events);  ///< there is one
 
 /// Two rounds: what the region holds and who uses it; then, as long as verdicts ask for more, what is only asked of
 /// images that would otherwise go (sharing, what a family resolves to, the service's own opinion).
