@@ -52,6 +52,11 @@ void read_not_checked(DocumentReader& reader, CheckRecord& check) {
   reader.read("error", check.error);
 }
 
+void read_family(DocumentReader& reader, FamilyImage& one) {
+  reader.read("family", one.family);
+  reader.read("image", one.image);
+}
+
 void read_region(DocumentReader& reader, PlannedRegion& region) {
   reader.read("region", region.region);
   reader.read("status", region.scanned, words::statuses);
@@ -59,6 +64,7 @@ void read_region(DocumentReader& reader, PlannedRegion& region) {
   reader.read("used", region.used);
   reader.read("quota", region.quota);
   reader.read("short_by", region.short_by);
+  reader.read("families", region.families, read_family);
   reader.read("checked", region.checked, read_checked);
   reader.read("not_checked", region.not_checked, read_not_checked);
   check_region(reader, region.region);

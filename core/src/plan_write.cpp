@@ -27,6 +27,10 @@ void append_not_checked(std::string& out, const CheckRecord& check) {
   out += ObjectWriter().member("check", check.name).raw("error", written(check.error)).finish();
 }
 
+void append_family(std::string& out, const FamilyImage& one) {
+  out += ObjectWriter().member("family", one.family).member("image", one.image).finish();
+}
+
 void append_region(std::string& out, const PlannedRegion& region) {
   out += ObjectWriter()
              .member("region", region.region)
@@ -35,6 +39,7 @@ void append_region(std::string& out, const PlannedRegion& region) {
              .or_null("used", exact(region.used))
              .or_null("quota", exact(region.quota))
              .member("short_by", exact(region.short_by))
+             .list("families", region.families, append_family)
              .list("checked", region.checked, append_checked)
              .list("not_checked", region.not_checked, append_not_checked)
              .finish();

@@ -177,6 +177,26 @@ std::string dry_run_text(const Plan& plan, Language language) {
              plan.summary.deletes, refused);
 }
 
+/// What launches that name a family get afterwards.
+std::string families_text(const Plan& plan, const PlannedRegion& region, Language language) {
+  std::set<std::string_view> going;
+  for (const PlannedImage& image : plan.images)
+    if (image.region == region.region && image.verdict == Verdict::remove) going.insert(image.id);
+  std::string text;
+  for (const FamilyImage& one : region.families) {
+    if (!text.empty()) text += ' ';
+    const std::string family = visible(one.family);
+    if (one.image.empty())
+      text += say(language, "Family {} resolves to no image.", "镜像族 {} 当前无可用镜像。", family);
+    else if (going.contains(one.image))
+      text += say(language, "Family {} resolves to {}, which goes: it will resolve to another image or to none.",
+                  "镜像族 {} 当前指向 {}，该镜像将被删除：之后将指向其他镜像或无镜像。", family, visible(one.image));
+    else
+      text += say(language, "Family {} still resolves to {}.", "镜像族 {} 仍指向 {}。", family, visible(one.image));
+  }
+  return text.empty() || plan.regions.size() == 1 ? text : region.region + ": " + text;
+}
+
 std::string outlook(const Plan& plan, const PlanView& view, std::size_t hidden) {
   const Language language = view.language;
   const std::size_t width = view.table.width;
@@ -205,6 +225,8 @@ std::string outlook(const Plan& plan, const PlanView& view, std::size_t hidden) 
   text += paragraph(rest, width);
   if (plan.guards.server_dry_run) text += paragraph(dry_run_text(plan, language), width);
   for (const PlannedRegion& region : plan.regions) {
+    if (std::string families = families_text(plan, region, language); !families.empty())
+      text += paragraph(families, width);
     if (region.short_by == 0) continue;
     text += paragraph(say(language, "{}: {} fewer than asked for can go safely.", "{}：可安全删除的比所需少 {} 个。",
                           region.region, region.short_by),

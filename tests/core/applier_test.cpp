@@ -116,7 +116,7 @@ TEST(Applier, ALongerIdIsNotTakenForTheOneInTheMessage) {
 
 TEST(Applier, AnUnnamedCulpritIsFoundByHalving) {
   FakeService service = with_images(100);
-  service.unnamed_culprit = "img-1077";
+  service.unnamed_culprits = {"img-1077"};
   const Deleted result = remove_all(service);
   EXPECT_EQ(result["img-1077"].outcome, Outcome::failed);
   const auto gone = std::count_if(result.receipt.images.begin(), result.receipt.images.end(),

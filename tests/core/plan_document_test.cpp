@@ -75,6 +75,10 @@ TEST(PlanDocument, IsReadBackWhole) {
   EXPECT_EQ(back.regions[0].used, 4);
   EXPECT_EQ(back.regions[0].quota, 10);
   EXPECT_EQ(back.regions[0].short_by, 2);
+  ASSERT_EQ(back.regions[0].families.size(), 2U);
+  EXPECT_EQ(back.regions[0].families[0].image, "");
+  EXPECT_EQ(back.regions[0].families[1].family, "web");
+  EXPECT_EQ(back.regions[0].families[1].image, "img-00000009");
   ASSERT_EQ(back.regions[0].checked.size(), 3U);
   EXPECT_EQ(back.regions[0].checked[1].name, "instances");
   EXPECT_EQ(back.regions[0].checked[1].count, 12);

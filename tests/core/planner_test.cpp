@@ -163,6 +163,32 @@ TEST(Planner, TheImageAReferencedFamilyResolvesToIsKept) {
   EXPECT_EQ(result["img-new"].references, (std::vector<Reference>{{"launch-configuration-family", "asc-1", "web"}}));
 }
 
+TEST(Planner, SaysWhatTheFamiliesOfImagesThatGoResolveTo) {
+  FakeService service;
+  for (const char* id : {"img-old", "img-new"}) service.add(id).image.ImageFamily = "web";
+  for (const char* id : {"img-db", "img-db2"}) service.add(id).image.ImageFamily = "db";
+  service.add("img-kept").image.ImageFamily = "kept";
+  service.images.at("img-kept").image.Tags = {{"keep", "yes"}};
+  service.add("img-none");
+  service.family_images = {{"web", "img-new"}};
+  const Planned result = inspect(service, {"img-db", "img-db2", "img-kept", "img-none", "img-old"});
+  const auto& families = result.plan.regions.front().families;
+  ASSERT_EQ(families.size(), 2U);
+  EXPECT_EQ((std::pair{families[0].family, families[0].image}), (std::pair<std::string, std::string>{"db", ""}));
+  EXPECT_EQ((std::pair{families[1].family, families[1].image}),
+            (std::pair<std::string, std::string>{"web", "img-new"}));
+  EXPECT_EQ(service.count("DescribeImageFromFamily"), 2U);
+}
+
+TEST(Planner, AFamilyThatNobodyUsesMayBeUnreadable) {
+  FakeService service;
+  service.add("img-a").image.ImageFamily = "web";
+  service.faults["DescribeImageFromFamily"] = {{Fault::error, "UnauthorizedOperation", "no"}};
+  const Planned result = inspect(service, {"img-a"});
+  EXPECT_EQ(result["img-a"].verdict, Verdict::remove);
+  EXPECT_TRUE(result.plan.regions.front().families.empty());
+}
+
 TEST(Planner, AFailedReferenceCheckMakesEveryImageUnknown) {
   for (const auto& [action, check] :
        std::vector<std::pair<std::string, std::string>>{{"DescribeInstances", "instances"},

@@ -206,7 +206,7 @@ void record_ends() {
   record_apply({"apply-named-culprit", "What the error names is dropped, the rest goes after a look"}, service,
                plan_all(service));
   service = with_images(8);
-  service.unnamed_culprit = "img-6";
+  service.unnamed_culprits = {"img-6"};
   record_apply({"apply-unnamed-culprit", "A batch that fails without a name is halved until the culprit is alone"},
                service, plan_all(service));
   service = with_images(1);

@@ -202,7 +202,7 @@ TEST(SelectionRules, AShareThatIsToBeCancelledIsNoObstacle) {
 
 TEST(SelectionRules, TheServiceIsAskedAsWell) {
   FakeService service = monthly(5);
-  service.unnamed_culprit = "img-4";
+  service.unnamed_culprits = {"img-4"};
   Guards guards = wide();
   guards.server_dry_run = true;
   const Plan plan = plan_of(service, {.all = true}, guards);

@@ -56,6 +56,7 @@
  * @property {number | null} used
  * @property {number | null} quota
  * @property {number} short_by
+ * @property {{ family: string, image: string }[]} families what those of images that go resolve to; image may be empty
  * @property {{ check: string, count: number }[]} checked
  * @property {{ check: string, error: object | null }[]} not_checked
  *

@@ -32,7 +32,7 @@ struct ApplyRequest {
   Plan plan{};
   Confirmation confirmation{};
   std::size_t batch = 100;  ///< ids in one DeleteImages request, at most
-  int max_sends = 6;        ///< of one id
+  int max_sends = 6;        ///< of one id, when their ends tell nothing; a search for a culprit may take more
   DeletionTimes times{};
 };
 

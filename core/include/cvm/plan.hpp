@@ -95,6 +95,12 @@ struct CheckRecord {
   std::optional<Error> error{};  ///< why it could not be made whole; empty for one that is not made at all
 };
 
+/// What a family resolves to before anything is deleted (DescribeImageFromFamily).
+struct FamilyImage {
+  std::string family{};
+  std::string image{};  ///< empty: to nothing
+};
+
 struct PlannedRegion {
   std::string region{};
   bool scanned = false;                ///< false: what it holds is not known; nothing is deleted there
@@ -104,6 +110,8 @@ struct PlannedRegion {
   std::vector<CheckRecord> checked{};
   std::vector<CheckRecord> not_checked{};
   std::int64_t short_by = 0;  ///< how many `free` or `until_below` asked for beyond what is safe
+  std::vector<FamilyImage>
+      families{};  ///< those of images that go, in order; a family that could not be asked is not here
 };
 
 struct PlanSummary {

@@ -73,7 +73,7 @@ Ids RegionDeletion::still_to_delete(bool stable) {
       settle(id, Outcome::unknown, Reason{"no-answer", {}}, batch_error_);
     } else if (drop_if_changed(id, *seen, batch_error_.ambiguous ? Outcome::unknown : Outcome::skipped, batch_error_)) {
       continue;
-    } else if (named || image(id).sends >= request_->max_sends) {
+    } else if (named || (!is_definite(batch_error_) && ++image(id).repeats >= request_->max_sends)) {
       settle(id, Outcome::failed, refused(batch_error_), not_ambiguous(batch_error_));
     } else {
       image(id).stage = Stage::waiting;

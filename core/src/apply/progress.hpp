@@ -29,6 +29,7 @@ struct ImageProgress {
   Stage stage = Stage::waiting;
   int sends = 0;           ///< DeleteImages calls that named it; each may take several requests
   int durable_sends = 0;   ///< of them, those that a durable line tells of: no other can have gone out
+  int repeats = 0;         ///< of them, those of this process whose end told nothing about any image
   bool unsharing = false;  ///< a request that cancels its sharing may have gone out
   bool untold = false;     ///< it changed since the last line
 };

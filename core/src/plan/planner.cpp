@@ -1,6 +1,7 @@
 #include "cvm/planner.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <utility>
@@ -153,7 +154,9 @@ void Planner::State::guard() {
 void Planner::State::conclude(Time now) {
   for (const auto& scan : scans) {
     plan.regions.push_back(scan->region());
-    for (PlannedImage& image : scan->images()) plan.images.push_back(std::move(image));
+    plan.images.reserve(plan.images.size() + scan->images().size());
+    std::move(scan->images().begin(), scan->images().end(), std::back_inserter(plan.images));
+    scan->images() = {};
   }
   scans.clear();
   drop_foreign_ids();

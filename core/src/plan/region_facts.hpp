@@ -22,9 +22,9 @@ struct RegionFacts {
   std::optional<Error> quota_error{};
   std::map<std::string, std::vector<Reference>> references{};  ///< image id → who names it
   std::map<std::string, std::string> family_configuration{};   ///< image family → a launch configuration that uses it
-  std::map<std::string, std::string> family_image{};           ///< image family → the image it resolves to, if any
-  std::map<std::string, Error> failed_families{};              ///< families that could not be resolved
-  std::map<std::string, Error> failed_checks{};                ///< reference check → why it failed
+  std::map<std::string, std::string> family_image{};  ///< image family → the image it resolves to; empty: none
+  std::map<std::string, Error> failed_families{};     ///< families that could not be resolved
+  std::map<std::string, Error> failed_checks{};       ///< reference check → why it failed
   std::map<std::string, std::vector<std::string>> shared_with{};  ///< image id → accounts, for the images asked about
   std::map<std::string, Error> failed_sharing{};
   std::set<std::string> dry_run_accepted{};

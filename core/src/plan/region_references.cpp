@@ -143,8 +143,8 @@ void RegionReferences::ask_families(Time now, const std::set<std::string>& famil
                  [this, family](Time at, Result<DescribeImageFromFamilyResponse> resolved, const CallEnd&) {
                    if (!resolved)
                      facts_->failed_families.emplace(family, resolved.error());
-                   else if (resolved->Image)
-                     facts_->family_image.emplace(family, resolved->Image->ImageId);
+                   else
+                     facts_->family_image[family] = resolved->Image ? resolved->Image->ImageId : std::string();
                    const auto error = resolved ? std::nullopt : std::optional(resolved.error());
                    listener_->end_check(at, "families", 1, error);
                  });

@@ -166,7 +166,7 @@ bool RegionScan::ask_more(Time now) {
   for (const PlannedImage& image : judgement_.images) {
     if (image.verdict != Verdict::remove) continue;
     if (image.state == "NORMAL") ask_sharing(now, image.id);
-    if (facts_.family_configuration.contains(image.family)) families.insert(image.family);
+    if (!image.family.empty()) families.insert(image.family);
     if (!facts_.dry_run_accepted.contains(image.id)) untried.push_back(image.id);
   }
   references_.ask_families(now, families);
@@ -183,6 +183,14 @@ bool RegionScan::advance(Time now) {
   }
   conclude();
   return true;
+}
+
+void RegionScan::report_families() {
+  std::set<std::string_view> going;
+  for (const PlannedImage& image : judgement_.images)
+    if (image.verdict == Verdict::remove) going.insert(image.family);
+  for (const auto& [family, image] : facts_.family_image)
+    if (going.contains(family)) report_.families.push_back({family, image});
 }
 
 void RegionScan::conclude() {
@@ -205,6 +213,8 @@ void RegionScan::conclude() {
   left_out(!refs.templates || refs.all_versions, "template-versions");
   for (const std::string_view name : never_made) left_out(false, name);
   if (!report_.scanned) judgement_.images.clear();
+  report_families();
+  facts_.images = {};  // of a large account they are much
 }
 
 }  // namespace cvm

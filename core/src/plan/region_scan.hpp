@@ -57,6 +57,7 @@ class RegionScan final : public CheckListener {
   void fail(const Error& error);
   bool ask_more(Time now);
   void ask_sharing(Time now, const std::string& id);
+  void report_families();
   void conclude();
 
   Calls* calls_;

@@ -150,7 +150,7 @@ constexpr auto all = std::to_array<ReasonWords>({
      {"The service's own documents say what the code means.", "错误码的含义请参阅服务端文档。"}},
     {"no-created-time",
      [](const Reason&, L l) { return say(l, "no creation time, so no age", "无创建时间，无法判断时长"); },
-     {"Name it by its id to delete it all the same.", "如仍需删除，请按 ID 指定。"}},
+     {"Nothing here deletes it: look at it in the console.", "本工具不会删除此镜像：请在控制台查看。"}},
     {"created-in-future",
      [](const Reason& r, L l) {
        return say(l, "created in the future ({}): one of the clocks is wrong", "创建时间在将来（{}）：有时钟不准",

@@ -101,6 +101,7 @@ inline Plan sample_plan() {
   guangzhou.used = 4;
   guangzhou.quota = 10;
   guangzhou.short_by = 2;
+  guangzhou.families = {{"db", ""}, {"web", "img-00000009"}};
   guangzhou.checked = {{"images", 4, {}}, {"instances", 12, {}}, {"quota", 1, {}}};
   guangzhou.not_checked = {{"launch-templates", 0, sample_error()}, {"tke", 0, {}}};
   PlannedRegion shanghai;

@@ -76,7 +76,7 @@ std::size_t FakeService::count(const std::string& action) const {
 std::string FakeService::delete_images(const std::vector<std::string>& ids, std::int64_t now_ms,
                                        std::size_t most_deletes) {
   if (ids.size() > most_ids) return error_body("InvalidParameterValue.LimitExceeded", "too many ids");
-  if (std::find(ids.begin(), ids.end(), unnamed_culprit) != ids.end()) {
+  if (std::any_of(ids.begin(), ids.end(), [this](const std::string& id) { return unnamed_culprits.contains(id); })) {
     return error_body("InvalidParameterValue.InvalidImageId", "an image does not allow this operation");
   }
   for (const std::string& id : ids) {
@@ -224,6 +224,11 @@ Input FakeService::serve(const Send& send, std::int64_t now_ms) {
 }
 
 Run run(Machine& machine, FakeService& service, std::int64_t cancel_at_ms, const RunOptions& options) {
+  const auto serve = [&service](const Send& send, std::int64_t now_ms) { return service.serve(send, now_ms); };
+  return run(machine, serve, cancel_at_ms, options);
+}
+
+Run run(Machine& machine, const Serve& serve, std::int64_t cancel_at_ms, const RunOptions& options) {
   Run result;
   Time now{options.started_ms, wall_at_start_ms + options.started_ms - 1'000};
   const std::int64_t started = now.monotonic_ms;
@@ -247,7 +252,7 @@ Run run(Machine& machine, FakeService& service, std::int64_t cancel_at_ms, const
       if (options.journal != nullptr) *options.journal += persist->bytes;
       EXPECT_TRUE(machine.handle(now, Persisted{}).has_value());
     } else if (auto* send = std::get_if<Send>(&step)) {
-      coming.emplace(now.monotonic_ms + latency_ms, service.serve(*send, now.monotonic_ms));
+      coming.emplace(now.monotonic_ms + latency_ms, serve(*send, now.monotonic_ms));
     } else if (auto* wait = std::get_if<Wait>(&step)) {
       const std::int64_t next = coming.empty() ? forever : coming.begin()->first;
       if (next == forever && wait->until_ms == forever) {

@@ -49,7 +49,7 @@ class FakeService {
   std::map<std::string, std::deque<PlannedFault>> faults{};  ///< action → faults of its next requests
   std::int64_t visible_after_delete_ms = 1'500;
   std::size_t most_ids = 100;
-  std::string unnamed_culprit{};  ///< DeleteImages refuses every list with this id and does not say why
+  std::set<std::string> unnamed_culprits{};  ///< DeleteImages refuses every list with one of them and does not say why
   std::function<void(const std::string& action, std::int64_t now_ms)> before{};  ///< others change things meanwhile
 
   bool empty_without_total_after_delete =
@@ -85,7 +85,11 @@ struct RunOptions {
   std::int64_t started_ms = 1'000;
 };
 
+/// Answers a request that is sent at an instant.
+using Serve = std::function<Input(const Send&, std::int64_t now_ms)>;
+
 /// Drives the machine to its end. `cancel_at_ms`: a Cancel comes then.
+Run run(Machine& machine, const Serve& serve, std::int64_t cancel_at_ms = -1, const RunOptions& options = {});
 Run run(Machine& machine, FakeService& service, std::int64_t cancel_at_ms = -1, const RunOptions& options = {});
 
 }  // namespace cvm::testing

@@ -118,6 +118,17 @@ TEST(PlanViewTest, SeveralRegionsAndOneThatWasNotScanned) {
   EXPECT_THAT(plan_view(made, view()), HasSubstr("Quota ap-guangzhou 37 -> 36 of 50, ap-singapore 8 -> 7 of 20."));
 }
 
+TEST(PlanViewTest, SaysWhatFamiliesResolveTo) {
+  Plan made = plan();
+  made.regions.front().families = {{"db", ""}, {"web", "img-99887766"}};
+  EXPECT_THAT(plan_view(made, view()),
+              HasSubstr("Family db resolves to no image. Family web still resolves to img-99887766.\n"));
+  made.regions.front().families = {{"web", "img-a1b2c3d4"}};
+  EXPECT_THAT(plan_view(made, view()), HasSubstr("Family web resolves to img-a1b2c3d4, which goes: it will resolve to "
+                                                 "another image or to none.\n"));
+  EXPECT_THAT(plan_view(made, view(Language::chinese)), HasSubstr("镜像族 web 当前指向 img-a1b2c3d4"));
+}
+
 TEST(PlanViewTest, SaysWhichGuardRefuses) {
   Plan made = plan();
   made.appliable = false;

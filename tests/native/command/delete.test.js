@@ -156,9 +156,19 @@ test('where no journal can be written nothing is sent; ends 1', async () => {
   assert.equal((await simulator.requests('DeleteImages')).length, 0);
 });
 
-test('an image without a date can be deleted by its id', async () => {
-  const result = await simulator.delete(['img-nodate00', 'img-notags01', 'img-34vaef8fe']);
+test('an image without a date is kept, even when its id is given; one without tags is not', async () => {
+  const ids = ['img-nodate00', 'img-nodate01', 'img-notags01', 'img-34vaef8fe'];
+  const result = await simulator.run(['delete', ...ids, '-r', REGION, '--yes', '--expect-count', '2', '-o', 'json']);
   assert.equal(result.status, 0, result.all);
+  assert.deepEqual(outcomes(result.stdout), {
+    'img-nodate00': 'skipped',
+    'img-nodate01': 'skipped',
+    'img-notags01': 'deleted',
+    'img-34vaef8fe': 'deleted',
+  });
+  const reasons = JSON.parse(result.stdout).images.map((/** @type {any} */ image) => image.reason?.code);
+  assert.deepEqual(reasons.filter(Boolean), ['no-created-time', 'no-created-time']);
+  assert.equal(await simulator.has('img-nodate00'), true);
 });
 
 test('the finance region works', async () => {
