@@ -24,6 +24,8 @@ std::optional<Error> check_schema(Value root) {
 /// Over the text as it stands: what this version does not know counts as well.
 std::optional<Error> check_digest(Value root) {
   const Value digest = root.find("digest");
+  if (digest.is(Kind::missing))
+    return error_saying(ErrorCode::refused, "digest", {"the plan has lost its digest: make a new one"});
   if (!digest.is(Kind::text)) return json::wrong({nullptr, "digest"}, {" is ", digest.kind_name(), ", not a text"});
   const auto expected = plan_digest(root);
   if (!expected) return expected.error();

@@ -35,9 +35,22 @@ std::optional<std::int64_t> end_of_day(std::string_view text) {
   return (days + 1) * seconds_a_day;
 }
 
+/// "Keep-Until " → "keep-until": a slip of the hand does not take the protection away.
+std::string plain(std::string_view key) {
+  std::string out;
+  for (const char c : key) {
+    if (c == '_')
+      out += '-';
+    else if (c != ' ')
+      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return out;
+}
+
 bool protects(const Tag& tag, const std::vector<TagRule>& rules, std::int64_t unix_seconds) {
-  if (tag.Key == "keep") return true;
-  if (tag.Key == "keep-until") {
+  const std::string key = plain(tag.Key);
+  if (key == "keep") return true;
+  if (key == "keep-until") {
     const auto end = end_of_day(tag.Value);
     return !end || unix_seconds < *end;
   }

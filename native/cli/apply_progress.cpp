@@ -1,5 +1,6 @@
 #include "apply_progress.hpp"
 
+#include <algorithm>
 #include <boost/json/object.hpp>
 
 #include "cvm/receipt.hpp"
@@ -23,11 +24,22 @@ std::int64_t number_of(const boost::json::object& detail, std::string_view name)
 
 }  // namespace
 
-std::string checked_text(const Event& event, Language language) {
-  if (event.kind != EventKind::checked) return {};
+void CheckProgress::on(const Event& event) {
+  if (event.kind != EventKind::checked) return;
   const boost::json::object detail = event_detail(event);
-  return say(language, "checked: {}", "已检查：{}",
-             words::checked(text_of(detail, "check"), number_of(detail, "count"), language));
+  const std::string check = text_of(detail, "check");
+  const auto known = std::find_if(counts_.begin(), counts_.end(), [&](const auto& one) { return one.first == check; });
+  auto& place = known == counts_.end() ? counts_.emplace_back(check, 0) : *known;
+  place.second += number_of(detail, "count");
+}
+
+std::string CheckProgress::text() const {
+  std::string list;
+  for (const auto& [check, count] : counts_) {
+    if (!list.empty()) list += Phrase{", ", "、"}.in(language_);
+    list += words::checked(check, count, language_);
+  }
+  return say(language_, "checked: {}", "已检查：{}", list);
 }
 
 std::string duration_text(std::chrono::seconds time, Language language) {
@@ -103,7 +115,10 @@ std::string ApplyProgress::in_words(const Event& event) const {
 }
 
 void ApplyProgress::on(const Event& event, Clock::time_point now) {
-  if (event.kind == EventKind::checked) console_.progress(checked_text(event, language_));
+  if (event.kind == EventKind::checked) {
+    checks_.on(event);
+    console_.progress(checks_.text());
+  }
   if (event.kind == EventKind::image_verdict) {
     const std::string verdict = text_of(event_detail(event), "verdict");
     if (verdict == to_string(Verdict::remove)) unchanged_.push_back(event.image);

@@ -19,6 +19,7 @@ class AtomicFile {
   ~AtomicFile();
   /// Writes, syncs, renames, syncs the folder.
   Result<void> commit(std::string_view text);
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
  private:
   AtomicFile() = default;

@@ -139,7 +139,10 @@ void explain_errors(const Context& context, const Receipt& receipt, const Journa
 Exit keep_receipt(Context& context, std::optional<AtomicFile>& file, const Receipt& receipt) {
   if (file) {
     const auto written = file->commit(receipt_document(receipt));
-    if (written) return Exit::done;
+    if (written) {
+      context.console.note(say(context.language, "Receipt written to {}.", "回执已写入 {}。", file->path()));
+      return Exit::done;
+    }
     context.console.error(words::explain(written.error(), context.language));
   } else if (context.out.flush()) {
     return Exit::done;
@@ -169,12 +172,19 @@ void tell_way_to_go_on(const Context& context, const Job& job, const JournalFile
                                   way_to_go_on(context, job)));
 }
 
-/// What is not verified can be looked at again later.
+/// What is not verified can be looked at again later, and what was not sent can be sent then.
 void tell_way_to_look_again(const Context& context, const Job& job, const Receipt& receipt) {
   const OutcomeCounts counts = count_outcomes(receipt.images);
-  if (counts.accepted + counts.unknown == 0) return;
-  context.console.error(say(context.language, "Not all is verified. To look again later: {}",
-                            "尚未全部确认。如需稍后再次查看：{}", way_to_go_on(context, job)));
+  const bool unsent = std::any_of(receipt.images.begin(), receipt.images.end(), [](const ImageReceipt& image) {
+    return image.reason && image.reason->code == "not-sent";
+  });
+  if (unsent) {
+    context.console.error(say(context.language, "Not all was sent. To try again later: {}",
+                              "部分请求未发送。如需稍后重试：{}", way_to_go_on(context, job)));
+  } else if (counts.accepted + counts.unknown > 0) {
+    context.console.error(say(context.language, "Not all is verified. To look again later: {}",
+                              "尚未全部确认。如需稍后再次查看：{}", way_to_go_on(context, job)));
+  }
 }
 
 }  // namespace
@@ -190,9 +200,17 @@ Result<std::optional<AtomicFile>> open_out(const std::string& path) {
 
 Exit carry_out(Context& context, const Client& client, const Job& job, JournalFile& journal,
                std::optional<AtomicFile>& out) {
-  const auto by = ask(context, job);
+  // A finished run has nothing left to send: its receipt is shown again.
+  const bool shown_again = !finished_at(journal.text()).empty();
+  const auto by = shown_again ? Result<std::string>(std::string()) : ask(context, job);
   if (!by) return fail(context, by.error());
   const auto receipt = send(context, client, job, journal, *by);
+  if (!receipt && receipt.error().where == "journal") {
+    Error unusable = receipt.error();
+    unusable.where = journal.path();
+    unusable.message = fmt::format("{}: {}", journal.path(), unusable.message);
+    return fail(context, unusable);
+  }
   if (!receipt) {
     const Exit status = fail(context, receipt.error());
     if (!journal.empty()) tell_way_to_go_on(context, job, journal);
@@ -208,6 +226,11 @@ Exit carry_out(Context& context, const Client& client, const Job& job, JournalFi
 }
 
 Exit tell_nothing_to_do(Context& context, const Job& job, std::optional<AtomicFile>& out) {
+  for (const PlannedRegion& region : job.plan.regions) {
+    const Error unknown = make_error(ErrorCode::internal, region.region, "");
+    if (!region.scanned)
+      context.console.error(words::not_scanned(region.region, region.error.value_or(unknown), context.language));
+  }
   context.console.note(say(context.language, "No image can go.", "没有可删除的镜像。"));
   const Receipt nothing = receipt_of_nothing(job.plan, "", wall_ms(), "");
   return combine(finish(context, job, nothing, nullptr, out), Exit::refused);

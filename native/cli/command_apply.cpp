@@ -39,9 +39,24 @@ Result<void> check_plan(const Context& context, const Plan& plan, const ApplyCom
   return {};
 }
 
+/// One of them would be written over another.
+Result<void> check_paths(const Context& context, const ApplyCommand& command, const std::string& journal) {
+  const auto taken = [&context](const char* option, const std::string& path) {
+    return make_error(ErrorCode::invalid_parameter, option,
+                      say(context.language, "{} {} is a file of this run already: name another",
+                          "{} {} 已被本次运行使用：请另选文件", option, path));
+  };
+  if (is_same_file(command.run.out, command.plan)) return taken("--out", command.run.out);
+  if (is_same_file(command.run.out, journal)) return taken("--out", command.run.out);
+  if (is_same_file(journal, command.plan)) return taken("--journal", journal);
+  return {};
+}
+
 }  // namespace
 
 Exit run(Context& context, const ApplyCommand& command) {
+  const std::string journal_path = command.journal.empty() ? command.plan + ".journal" : command.journal;
+  if (auto apart = check_paths(context, command, journal_path); !apart) return fail(context, apart.error());
   const auto plan = read_plan_file(command.plan);
   if (!plan) return fail(context, plan.error());
   auto out = open_out(command.run.out);
@@ -60,8 +75,7 @@ Exit run(Context& context, const ApplyCommand& command) {
     return fail(context, refused(command.plan, say(context.language, "another run of {} is under way",
                                                    "{} 的另一次运行正在进行", command.plan)));
   }
-  auto journal =
-      JournalFile::open(command.journal.empty() ? command.plan + ".journal" : command.journal, command.resume);
+  auto journal = JournalFile::open(journal_path, command.resume);
   if (!journal) return fail(context, journal.error());
   auto ready = make_named_client(context);
   if (!ready) return fail(context, ready.error());

@@ -30,7 +30,8 @@ std::string next_step(const Context& context, const Plan& plan, const std::strin
 
 Exit status_of_plan(const Plan& plan, bool detailed) {
   Exit status = status_of_scan(plan);
-  if (!plan.refused_by.empty()) status = combine(status, Exit::refused);
+  const bool none_can_go = plan.selection.is_explicit() && plan.summary.deletes == 0;
+  if (!plan.refused_by.empty() || none_can_go) status = combine(status, Exit::refused);
   if (detailed && plan.summary.deletes > 0) status = combine(status, Exit::deletions);
   return status;
 }

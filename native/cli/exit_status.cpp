@@ -19,6 +19,10 @@ Exit status_of_failure(const ImageReceipt& image) noexcept {
   return status == Exit::authentication || status == Exit::incomplete ? status : Exit::partial;
 }
 
+bool is_because(const ImageReceipt& image, std::string_view code) noexcept {
+  return image.reason && image.reason->code == code;
+}
+
 Exit status_of(const ImageReceipt& image) noexcept {
   switch (image.outcome) {
     case Outcome::deleted:
@@ -28,12 +32,18 @@ Exit status_of(const ImageReceipt& image) noexcept {
     case Outcome::failed:
       return status_of_failure(image);
     case Outcome::skipped:
+      if (is_because(image, "check-failed")) return Exit::incomplete;
       // What another error says of a request that came too late does not matter: the image changed.
-      return image.reason && image.reason->code == "already-gone" ? Exit::partial : status_of_failure(image);
+      return is_because(image, "already-gone") ? Exit::partial : status_of_failure(image);
     case Outcome::unknown:
       break;
   }
   return Exit::incomplete;
+}
+
+/// Where checks failed nobody can be sure of that either.
+bool is_not_found(const PlannedImage& image) noexcept {
+  return !image.reasons.empty() && image.reasons.front().code == "not-found";
 }
 
 }  // namespace
@@ -90,7 +100,7 @@ Exit status_of_scan(const Plan& plan) noexcept {
       continue;
     }
     const bool kept = std::any_of(plan.images.begin(), plan.images.end(), [&region](const PlannedImage& image) {
-      return image.verdict == Verdict::unknown && image.region == region.region;
+      return image.region == region.region && (image.verdict == Verdict::unknown || is_not_found(image));
     });
     const bool lost = std::any_of(region.not_checked.begin(), region.not_checked.end(), [](const CheckRecord& check) {
       return check.error && check.error->code != ErrorCode::permission && check.name != "quota";

@@ -35,6 +35,16 @@ Error file_error(const std::string& path, const std::string& what, int fault) {
   return make_error(ErrorCode::invalid_parameter, path, what + " " + path + ": " + std::strerror(fault));
 }
 
+bool is_same_file(const std::string& a, const std::string& b) {
+  namespace fs = std::filesystem;
+  if (a.empty() || b.empty()) return false;
+  std::error_code fault;
+  if (fs::equivalent(a, b, fault)) return true;
+  const fs::path first = fs::weakly_canonical(fs::absolute(a, fault), fault);
+  const fs::path second = fs::weakly_canonical(fs::absolute(b, fault), fault);
+  return !first.empty() && first == second;
+}
+
 bool write_all(int descriptor, std::string_view text) noexcept {
   while (!text.empty()) {
     const auto written = ::write(descriptor, text.data(), text.size());

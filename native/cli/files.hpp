@@ -23,6 +23,9 @@ void sync_folder_of(const std::string& path) noexcept;
 /// Errors: `invalid-parameter` when it cannot be read, is no ordinary file or longer than `most` bytes.
 Result<std::string> read_file(const std::string& path, std::size_t most);
 
+/// Both paths lead to one file, or would if it were there. An empty path leads nowhere.
+bool is_same_file(const std::string& a, const std::string& b);
+
 /// The rest of the file from where the descriptor stands; nothing with errno when it cannot be read.
 bool read_rest(int descriptor, std::string& text) noexcept;
 

@@ -34,13 +34,15 @@ Result<MadePlan> make_plan(Context& context, const Client& client, const Selecti
   auto regions = chosen_regions(context, client);
   if (!regions) return regions.error();
   MadePlan made;
+  CheckProgress checks(context.language);
   context.console.progress(say(context.language, "checking images and who uses them", "正在检查镜像及其引用"));
   auto plan = client.plan(selection, guards,
                           observed(context,
-                                   [&context, &made](const Event& event) {
+                                   [&context, &made, &checks](const Event& event) {
                                      made.skew_s = skew_of(event).value_or(made.skew_s);
                                      if (event.kind != EventKind::checked) return;
-                                     context.console.progress(checked_text(event, context.language));
+                                     checks.on(event);
+                                     context.console.progress(checks.text());
                                    }),
                           {.regions = std::move(*regions), .stop = context.stop});
   context.console.progress("");

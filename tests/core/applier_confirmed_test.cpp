@@ -147,6 +147,74 @@ TEST(Applier, SnapshotsThatBackAnotherImageStay) {
   EXPECT_EQ(service.count("DeleteImages"), 2U);
 }
 
+TEST(Applier, ASnapshotThatNobodySawIsAChange) {
+  FakeService service = with_images(3);
+  Plan plan = plan_all(service);
+  plan.guards.with_snapshots = true;
+  plan.digest = digest_of(plan);
+  service.images.at("img-1000").image.SnapshotSet = {{"snap-new", "DATA_DISK", 50}};
+  const Deleted result = apply(service, plan);
+  EXPECT_EQ(result["img-1000"].reason, (Reason{"changed", {{"what", "snapshots"}}}));
+  EXPECT_EQ(result["img-1001"].outcome, Outcome::deleted);
+}
+
+TEST(Applier, AFamilyThatChangedIsAChange) {
+  FakeService service = with_images(1);
+  const Plan plan = plan_all(service);
+  service.images.at("img-1000").image.ImageFamily = "web";
+  EXPECT_EQ(apply(service, plan)["img-1000"].reason, (Reason{"changed", {{"what", "family"}}}));
+}
+
+TEST(Applier, ReferencesAreAllowedAsTheyWereReviewed) {
+  FakeService service = with_images(2);
+  service.instances.push_back({.InstanceId = "ins-known", .ImageId = "img-1000"});
+  Plan plan = plan_all(service);
+  plan.guards.allow_referenced = {"img-1000", "img-1001"};
+  plan.images[0].references = {{"instance", "ins-known", ""}};
+  plan.digest = digest_of(plan);
+  service.instances.push_back({.InstanceId = "ins-new", .ImageId = "img-1001"});
+  const Deleted result = apply(service, plan);
+  EXPECT_EQ(result["img-1000"].outcome, Outcome::deleted);
+  EXPECT_EQ(result["img-1001"].reason, (Reason{"changed", {{"what", "references"}}}));
+}
+
+TEST(Applier, AllowedReferencesDoNotWaiveACheckThatThePlanMade) {
+  for (const bool made : {true, false}) {
+    FakeService service = with_images(1);
+    Plan plan = plan_all(service);
+    plan.guards.allow_referenced = {"img-1000"};
+    if (made) plan.regions.front().checked = {{"instances", 0, {}}};
+    plan.digest = digest_of(plan);
+    service.faults["DescribeInstances"] = {{Fault::error, "UnauthorizedOperation", "no"}};
+    const Deleted result = apply(service, plan);
+    EXPECT_EQ(reason_of(result["img-1000"]), made ? "check-failed" : "");
+    EXPECT_EQ(result["img-1000"].outcome, made ? Outcome::skipped : Outcome::deleted);
+  }
+}
+
+TEST(Applier, AnIdInTwoRegionsIsTwoImages) {
+  FakeService guangzhou = with_images(1);
+  FakeService singapore = with_images(1);
+  Plan plan = plan_all(guangzhou);
+  plan.regions.push_back({.region = "ap-singapore", .scanned = true});
+  plan.images.push_back(plan.images.front());
+  plan.images.back().region = "ap-singapore";
+  plan.summary.deletes = 2;
+  plan.digest = digest_of(plan);
+  singapore.images.at("img-1000").image.ImageName = "renamed";
+  RateLimiter limiter(0);
+  Applier machine(confirmed(plan), {.account = "a"}, limiter);
+  testing::run(machine, [&](const Send& send, std::int64_t now_ms) {
+    return (send.request.region == "ap-singapore" ? singapore : guangzhou).serve(send, now_ms);
+  });
+  const Receipt receipt = machine.receipt();
+  ASSERT_EQ(receipt.images.size(), 2U);
+  EXPECT_EQ(receipt.images[0].outcome, Outcome::deleted);
+  EXPECT_EQ(receipt.images[1].region, "ap-singapore");
+  EXPECT_EQ(receipt.images[1].outcome, Outcome::skipped);
+  EXPECT_EQ(singapore.count("DeleteImages"), 0U);
+}
+
 TEST(Applier, SharingIsReadAgainBeforeASecondRequest) {
   FakeService service = with_images(2);
   service.faults["DeleteImages"] = {{Fault::lost_before}};

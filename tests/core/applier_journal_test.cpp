@@ -77,10 +77,14 @@ TEST(ApplierJournal, WhatMayHaveBeenSentIsLookedAtFirst) {
     const Receipt receipt = go_on(service, plan, *journal).receipt;
     const auto again = std::find_if(service.log.begin() + static_cast<std::ptrdiff_t>(before), service.log.end(),
                                     [](const std::string& line) { return line.rfind("DeleteImages", 0) == 0; });
+    for (const ImageReceipt& image : receipt.images) EXPECT_EQ(image.outcome, Outcome::deleted) << steps;
+    if (journal->find("finished_ms") != std::string::npos) {
+      EXPECT_EQ(again, service.log.end()) << "nothing is sent by a run that finished";
+      continue;
+    }
     EXPECT_TRUE(std::any_of(service.log.begin() + static_cast<std::ptrdiff_t>(before), again,
                             [](const std::string& line) { return line.rfind("DescribeImages img-1000", 0) == 0; }))
         << "after " << steps << " steps";
-    for (const ImageReceipt& image : receipt.images) EXPECT_EQ(image.outcome, Outcome::deleted) << steps;
   }
   ADD_FAILURE() << "the run never came to its end";
 }
@@ -192,6 +196,31 @@ TEST(ApplierJournal, AFinishedRunGivesItsReceiptAgain) {
     EXPECT_EQ(again.receipt.images[i].request_ids, first.receipt.images[i].request_ids);
   }
   EXPECT_EQ(again.receipt.started_ms, first.receipt.started_ms);
+}
+
+TEST(ApplierJournal, TheQuotaBeforeIsThatOfTheFirstRun) {
+  for (int steps = 1; steps < 2000; steps += 7) {
+    FakeService service = with_images(5);
+    const Plan plan = plan_all(service);
+    const auto journal = begin_and_kill(service, plan, steps);
+    if (!journal) return;
+    const Receipt receipt = go_on(service, plan, *journal).receipt;
+    EXPECT_EQ(receipt.quota.front().before, 5) << "killed after " << steps;
+    EXPECT_EQ(receipt.quota.front().after, 0);
+  }
+}
+
+TEST(ApplierJournal, ARunIsFinishedWhenNothingIsOpen) {
+  FakeService service = with_images(2);
+  const Plan plan = plan_all(service);
+  service.faults["DescribeImages"].assign(100, {Fault::not_sent});
+  const Resumed first = go_on(service, plan, {}, 1'000);
+  service.faults.clear();
+  EXPECT_EQ(first.receipt.images.front().reason, (Reason{"not-sent", {}}));
+  EXPECT_EQ(first.journal.find("finished_ms"), std::string::npos) << "it can be taken up again";
+  const Resumed second = go_on(service, plan, first.journal);
+  EXPECT_EQ(second.receipt.images.front().outcome, Outcome::deleted);
+  EXPECT_NE(second.journal.find("finished_ms"), std::string::npos);
 }
 
 TEST(ApplierJournal, ARequestWhoseEndWasNotWrittenDownIsAnAttempt) {

@@ -213,7 +213,8 @@ TEST(PlanDocument, TextThatIsNoPlanIsRefused) {
   EXPECT_EQ(refusal(R"({"schema":1})"), parameter("schema", R"(schema is a number, not "cvm-images.plan/1")"));
   EXPECT_EQ(refusal(R"({"schema":"cvm-images.plan/2"})"),
             parameter("schema", R"(schema is "cvm-images.plan/2", not "cvm-images.plan/1")"));
-  EXPECT_EQ(refusal(R"({"schema":"cvm-images.plan/1"})"), parameter("digest", "digest is missing, not a text"));
+  EXPECT_EQ(refusal(R"({"schema":"cvm-images.plan/1"})"),
+            (Refusal{cvm::ErrorCode::refused, "digest", "the plan has lost its digest: make a new one"}));
   EXPECT_EQ(refusal(R"({"schema":"cvm-images.plan/1","digest":null})"),
             parameter("digest", "digest is null, not a text"));
   EXPECT_EQ(refusal(R"({"schema":"cvm-images.plan/1","digest":"","x":[1.5]})"),

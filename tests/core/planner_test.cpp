@@ -320,7 +320,11 @@ TEST(ProtectingTag, KnowsKeepAndKeepUntil) {
   EXPECT_EQ(until("2023-11-13"), std::nullopt);
   EXPECT_EQ(until("2024-02-29"), "keep-until=2024-02-29");
   for (const char* odd : {"", "2023-02-30", "13.11.2023", "2023-11-1x", "forever"}) EXPECT_TRUE(until(odd)) << odd;
-  EXPECT_EQ(protecting_tag({{"Keep", "1"}}, {}, now_seconds), std::nullopt) << "tag keys have capitals";
+  for (const char* key : {"Keep", "KEEP", " keep "})
+    EXPECT_EQ(protecting_tag({{key, "1"}}, {}, now_seconds), std::string(key) + "=1") << "a slip is meant as well";
+  EXPECT_EQ(protecting_tag({{"Keep_Until", "2024-02-29"}}, {}, now_seconds), "Keep_Until=2024-02-29");
+  EXPECT_EQ(protecting_tag({{"Keep-Until", "2023-01-01"}}, {}, now_seconds), std::nullopt);
+  EXPECT_EQ(protecting_tag({{"keeper", "1"}}, {}, now_seconds), std::nullopt);
 }
 
 TEST(ProtectingTag, KnowsTheRulesGiven) {

@@ -151,9 +151,18 @@ TEST(SelectionRules, AMissingDateNeverMeansOld) {
 TEST(SelectionRules, AnImageFromTheFutureIsKept) {
   FakeService service = monthly(1);
   service.images.at("img-1").image.CreatedTime = "2030-01-01T00:00:00Z";
-  const Plan plan = plan_of(service, {.min_age_s = 60, .all = true}, wide());
-  EXPECT_EQ(reasons(plan, "img-1"),
-            (std::vector<Reason>{{"created-in-future", {{"created", "2030-01-01T00:00:00Z"}}}}));
+  for (const Selection& selection : {Selection{.min_age_s = 60, .all = true}, Selection{.ids = {"img-1"}}}) {
+    const Plan plan = plan_of(service, selection, wide());
+    EXPECT_EQ(reasons(plan, "img-1"),
+              (std::vector<Reason>{{"created-in-future", {{"created", "2030-01-01T00:00:00Z"}}}}));
+  }
+}
+
+TEST(SelectionRules, AnImageFromTheFutureIsNobodysNewest) {
+  FakeService service = monthly(3);
+  service.images.at("img-1").image.CreatedTime = "2030-01-01T00:00:00Z";
+  const Plan plan = plan_of(service, {.keep_newest = 1, .all = true}, wide());
+  EXPECT_EQ(deleted(plan).size(), 1U) << "of the two others the newer one stays";
 }
 
 TEST(SelectionRules, FreeTakesTheOldestSafeOnes) {

@@ -58,10 +58,10 @@ class Applier final : public Machine {
   Applier(ApplyRequest request, SchedulerOptions options, Limiter& limiter);
   ~Applier() override;
 
-  /// Takes up the run that the lines tell of, also one that finished: what was settled then stays, what was not
-  /// verified is looked at again. A last line that is torn was never acknowledged and is left out. Errors:
-  /// `invalid-parameter` for text that is no journal, `refused` for the journal of another plan, `misuse` after the
-  /// first `poll`.
+  /// Takes up the run that the lines tell of: what was settled then stays, what was not verified is looked at again,
+  /// what was not sent is sent. Of one that finished only the receipt is made again. A last line that is torn was never
+  /// acknowledged and is left out. Errors: `invalid-parameter` for text that is no journal, `refused` for the journal
+  /// of another plan, `misuse` after the first `poll`.
   Result<void> resume(std::string_view journal);
 
   Step poll(Time now) override;

@@ -54,7 +54,8 @@ Result<std::vector<Image>> filter_images(std::vector<Image> images, const Select
 bool is_deletable_state(std::string_view state) noexcept;
 
 /// True while the tags protect at `unix_seconds`: `keep` with any value, `keep-until=<date>` up to the end of that UTC
-/// day (a date that cannot be read protects), and the rules given. Returns the tag as "key=value".
+/// day (a date that cannot be read protects), both in any case and with blanks or "_" for "-", and the rules given.
+/// Returns the tag as "key=value".
 std::optional<std::string> protecting_tag(const std::vector<Tag>& tags, const std::vector<TagRule>& rules,
                                           std::int64_t unix_seconds);
 

@@ -39,6 +39,7 @@ struct Applier::State {
   std::int64_t latest_wall_ms = 0;
   bool resumed = false;
   bool expired = false;
+  bool finished_before = false;
   bool cancelled = false;
 
   std::optional<Error> refuse();
@@ -133,8 +134,8 @@ void Applier::State::take_account(const Result<GetCallerIdentityResponse>& ident
   if (now == planned)
     round = Round::run;
   else
-    failure = refused_saying("account", {"the plan is for ", planned.source, " ", planned.id, ", the key belongs to ",
-                                         now.source, " ", now.id});
+    failure = refused_saying("account", {"the plan is for account ", planned.id, ", the key belongs to ", now.id,
+                                         ": use a key of that account, or make a plan with this one"});
 }
 
 void Applier::State::begin_regions(Time now) {
@@ -144,7 +145,7 @@ void Applier::State::begin_regions(Time now) {
     progress.note_begin(request.confirmation, now.wall_ms);
   }
   for (const PlannedRegion& region : request.plan.regions) {
-    auto run = std::make_unique<RegionRun>(calls, events, progress, request, rules, region, expired);
+    auto run = std::make_unique<RegionRun>(calls, events, progress, request, rules, region, expired || finished_before);
     bool any = false;
     for (ImageProgress& image : progress.images()) {
       if (image.receipt.region != region.region) continue;
@@ -172,12 +173,10 @@ void Applier::State::advance(Time now) {
 Receipt Applier::State::receipt_so_far() const {
   Receipt out = receipt;
   out.plan_digest = request.plan.digest;
-  std::map<std::string_view, const ImageProgress*> sent;
-  for (const ImageProgress& image : progress.images()) sent.emplace(image.receipt.id, &image);
+  auto sent = progress.images().begin();  // in the order of the plan
   for (const PlannedImage& planned : request.plan.images) {
-    const auto one = sent.find(planned.id);
-    if (planned.verdict == Verdict::remove && one != sent.end()) {
-      out.images.push_back(one->second->receipt);
+    if (planned.verdict == Verdict::remove) {
+      out.images.push_back((sent++)->receipt);
     } else if (request.plan.selection.is_explicit()) {
       ImageReceipt& kept = out.images.emplace_back();
       kept.region = planned.region;
@@ -203,7 +202,11 @@ void Applier::State::conclude(Time now) {
   receipt.finished_ms = now.wall_ms;
   receipt.interrupted = cancelled;
   receipt = receipt_so_far();
-  if (!cancelled) progress.note_finished(now.wall_ms);
+  const auto& images = progress.images();
+  const bool all_ended = std::all_of(images.begin(), images.end(), [](const ImageProgress& image) {
+    return image.stage == Stage::ended || (image.receipt.reason && image.receipt.reason->code == "expired");
+  });
+  if (!cancelled && all_ended) progress.note_finished(now.wall_ms);
   round = Round::done;
 }
 
@@ -247,6 +250,7 @@ Result<void> Applier::resume(std::string_view journal) {
   auto read = state.progress.read(journal, state.request.plan.digest);
   if (!read) return read.error();
   if (!read->has_begun) return {};
+  state.finished_before = read->has_finished;
   state.receipt.started_ms = read->started_ms;
   state.receipt.confirmed_by = std::move(read->confirmed_by);
   state.resumed = true;

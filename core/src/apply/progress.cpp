@@ -35,6 +35,10 @@ bool may_be_torn(std::string_view text) {
   return begin.starts_with(text.substr(0, begin.size()));
 }
 
+std::string quota_line(const std::string& region, std::int64_t before) {
+  return json::ObjectWriter().member("region", region).member("quota_before", before).finish() + "\n";
+}
+
 void append_progress(std::string& out, const ImageProgress* one) {
   const ImageProgress& image = *one;
   std::string receipt;
@@ -98,6 +102,15 @@ void Progress::note_finished(std::int64_t finished_ms) {
   lines_ += json::ObjectWriter().member("finished_ms", finished_ms).finish() + "\n";
 }
 
+void Progress::note_quota(const std::string& region, std::int64_t before) {
+  if (quota_before_.emplace(region, before).second) lines_ += quota_line(region, before);
+}
+
+std::optional<std::int64_t> Progress::quota_before(const std::string& region) const {
+  const auto known = quota_before_.find(region);
+  return known == quota_before_.end() ? std::nullopt : std::optional(known->second);
+}
+
 Progress::News Progress::take_news() {
   News news{.lines = std::exchange(lines_, {})};
   if (untold_.empty()) return news;
@@ -117,7 +130,9 @@ std::string Progress::snapshot() const {
   std::vector<const ImageProgress*> changed;
   for (const ImageProgress& image : images_)
     if (image.stage != Stage::waiting || image.sends > 0 || image.unsharing) changed.push_back(&image);
-  return begin_line_ + (changed.empty() ? std::string() : images_line(changed));
+  std::string lines = begin_line_;
+  for (const auto& [region, before] : quota_before_) lines += quota_line(region, before);
+  return changed.empty() ? lines : lines + images_line(changed);
 }
 
 Result<void> Progress::read_image(ImageProgress news) {
@@ -147,6 +162,9 @@ Result<void> Progress::read_line(std::string_view line, std::string_view digest,
     begin_line_ = joined({line, "\n"});
     return {};
   }
+  if (root.find("finished_ms").integer()) journal.has_finished = true;
+  if (const auto before = root.find("quota_before").integer())
+    quota_before_.emplace(root.find("region").text(), *before);
   for (const Value item : root.find("images")) {
     auto news = read_progress(item);
     if (!news) return news.error();

@@ -48,6 +48,9 @@ class Progress {
   /// One more line of its own.
   void note_begin(const Confirmation& confirmation, std::int64_t started_ms);
   void note_finished(std::int64_t finished_ms);
+  /// The first that is noted of a region stands: how many images it held before this run or an earlier one deleted any.
+  void note_quota(const std::string& region, std::int64_t before);
+  [[nodiscard]] std::optional<std::int64_t> quota_before(const std::string& region) const;
 
   [[nodiscard]] bool has_news() const noexcept { return !untold_.empty() || !lines_.empty(); }
   /// The lines for the journal since the last time, and what they tell.
@@ -64,6 +67,7 @@ class Progress {
 
   struct Journal {
     bool has_begun = false;  ///< false: the first line is torn, so nothing followed from it
+    bool has_finished = false;
     std::int64_t started_ms = 0;
     std::string confirmed_by{};
   };
@@ -79,6 +83,7 @@ class Progress {
   std::vector<ImageProgress*> untold_{};
   std::string lines_{};
   std::string begin_line_{};
+  std::map<std::string, std::int64_t> quota_before_{};
 };
 
 }  // namespace cvm

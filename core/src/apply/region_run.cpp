@@ -4,6 +4,32 @@
 #include <utility>
 
 namespace cvm {
+namespace {
+
+bool is_reference_check(std::string_view name) {
+  return name == "instances" || name == "launch-templates" || name == "launch-configurations";
+}
+
+template <class T, class Same>
+bool has_more(const std::vector<T>& now, const std::vector<T>& before, Same same) {
+  return std::any_of(now.begin(), now.end(), [&](const T& one) {
+    return std::none_of(before.begin(), before.end(), [&](const T& known) { return same(one, known); });
+  });
+}
+
+/// What nobody saw when the plan was reviewed: a use that would be allowed, a snapshot that would go along.
+std::optional<std::string> addition(const PlannedImage& planned, const PlannedImage& fresh) {
+  if (fresh.family != planned.family) return "family";
+  if (has_more(fresh.references, planned.references,
+               [](const Reference& a, const Reference& b) { return a.type == b.type && a.id == b.id; }))
+    return "references";
+  if (has_more(fresh.snapshots, planned.snapshots,
+               [](const ImageSnapshot& a, const ImageSnapshot& b) { return a.SnapshotId == b.SnapshotId; }))
+    return "snapshots";
+  return std::nullopt;
+}
+
+}  // namespace
 
 RegionRun::RegionRun(Calls& calls, Events& events, Progress& progress, const ApplyRequest& request, const Rules& rules,
                      const PlannedRegion& planned, bool expired)
@@ -17,7 +43,8 @@ RegionRun::RegionRun(Calls& calls, Events& events, Progress& progress, const App
       deletion_(calls, events, progress, request, planned.region),
       expired_(expired) {
   quota_.region = planned.region;
-  quota_.before = planned.used;
+  const auto before = progress.quota_before(planned.region);
+  quota_.before = before ? before : planned.used;
   quota_.limit = planned.quota;
 }
 
@@ -119,6 +146,20 @@ std::optional<std::string> RegionRun::sharing_change(const ImageProgress& image,
   return "sharing";
 }
 
+/// A check of who uses it that was made for the plan and could not be made again: `allow_referenced` waives what a
+/// check finds, not the check.
+std::optional<Reason> RegionRun::lost_check() const {
+  const auto was_made = [this](const CheckRecord& lost) {
+    return lost.error && is_reference_check(lost.name) &&
+           std::any_of(planned_->checked.begin(), planned_->checked.end(),
+                       [&lost](const CheckRecord& made) { return made.name == lost.name; });
+  };
+  const auto& lost = scan_.region().not_checked;
+  const auto one = std::find_if(lost.begin(), lost.end(), was_made);
+  if (one == lost.end()) return std::nullopt;
+  return Reason{"check-failed", {{"check", one->name}, {"error", short_text(*one->error)}}};
+}
+
 void RegionRun::evaluate(Time now, ImageProgress& image, const PlannedImage* fresh) {
   const PlannedImage& planned = *image.planned;
   if (fresh == nullptr || fresh->type.empty()) {
@@ -137,6 +178,8 @@ void RegionRun::evaluate(Time now, ImageProgress& image, const PlannedImage* fre
   now_there.ImageState = fresh->state;
   now_there.Tags = fresh->tags;
   if (const auto changed = change(planned, now_there)) return skip(*changed);
+  if (const auto changed = addition(planned, *fresh)) return skip(*changed);
+  if (auto lost = lost_check()) return settle(image, Outcome::skipped, std::move(lost));
   if (const auto changed = sharing_change(image, *fresh)) return skip(*changed);
   // What an earlier run sent may have acted after the first look. Images in other states are not asked for sharing.
   if (image.unsharing && fresh->state == "NORMAL") note_unshared(image, *progress_, fresh->shared_with);
@@ -149,7 +192,8 @@ void RegionRun::evaluate(Time now, ImageProgress& image, const PlannedImage* fre
 void RegionRun::conclude_scan(Time now) {
   round_ = Round::prepare;
   const PlannedRegion& report = scan_.region();
-  if (report.used) quota_.before = report.used;
+  if (report.used) progress_->note_quota(planned_->region, *report.used);
+  if (const auto before = progress_->quota_before(planned_->region)) quota_.before = before;
   if (report.quota) quota_.limit = report.quota;
   if (!report.scanned) return end_without_scan(scan_.fatal() ? *scan_.fatal() : report.error.value_or(Error{}));
   std::map<std::string_view, const PlannedImage*> fresh;

@@ -44,6 +44,7 @@ class RegionRun {
   void conclude_scan(Time now);
   void evaluate(Time now, ImageProgress& image, const PlannedImage* fresh);
   [[nodiscard]] std::optional<std::string> sharing_change(const ImageProgress& image, const PlannedImage& fresh) const;
+  [[nodiscard]] std::optional<Reason> lost_check() const;
   static bool is_open(const ImageProgress& image);
   void end_expired();
   void end_without_scan(const Error& error);

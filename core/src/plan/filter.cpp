@@ -14,7 +14,8 @@ Result<std::vector<Image>> filter_images(std::vector<Image> images, const Select
     candidates[i].image = &images[i];
     candidates[i].created = parse_api_time(images[i].CreatedTime);
     candidates[i].chosen = rules->choose(images[i], candidates[i].findings);
-    if (filter.min_age_s && !candidates[i].created) candidates[i].findings.add(Verdict::unknown, "no-created-time");
+    const auto& created = candidates[i].created;
+    if (filter.min_age_s && !created) candidates[i].findings.add(Verdict::unknown, "no-created-time");
   }
   spare_young(candidates, filter, unix_seconds);
   std::vector<Image> fitting;

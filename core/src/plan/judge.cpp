@@ -35,6 +35,16 @@ PlannedImage not_found(const RegionFacts& facts, const std::string& id) {
   return out;
 }
 
+/// An image without a date that can be believed is kept, and is nobody's newest.
+void judge_date(Candidate& candidate, std::int64_t now_s) {
+  if (!candidate.created) {
+    candidate.findings.add(Verdict::unknown, "no-created-time");
+  } else if (*candidate.created > now_s) {
+    candidate.findings.add(Verdict::unknown, "created-in-future", {{"created", candidate.image->CreatedTime}});
+    candidate.created.reset();
+  }
+}
+
 }  // namespace
 
 Judgement judge(const RegionFacts& facts, const Rules& rules) {
@@ -47,7 +57,7 @@ Judgement judge(const RegionFacts& facts, const Rules& rules) {
     candidate.image = &image;
     candidate.created = parse_api_time(image.CreatedTime);
     candidate.chosen = rules.choose(image, candidate.findings);
-    if (!candidate.created) candidate.findings.add(Verdict::unknown, "no-created-time");
+    judge_date(candidate, facts.unix_seconds);
     judgement.images.push_back(planned(facts, image));
     judge_safety(judgement.images.back(), image, facts, rules, candidate.findings);
   }

@@ -68,13 +68,9 @@ void spare_young(std::vector<Candidate>& candidates, const Selection& selection,
   for (Candidate& candidate : candidates) {
     if (!candidate.created) continue;
     const std::int64_t seconds = now_s - *candidate.created;
-    if (seconds < 0) {
-      candidate.findings.add(Verdict::unknown, "created-in-future", {{"created", candidate.image->CreatedTime}});
-    } else {
-      const bool stays = seconds < *selection.min_age_s;
-      candidate.findings.add(stays ? Verdict::keep : Verdict::remove, stays ? "too-young" : "old-enough",
-                             {{"age", age(seconds)}, {"min_age", min_age}});
-    }
+    const bool stays = seconds < *selection.min_age_s;
+    candidate.findings.add(stays ? Verdict::keep : Verdict::remove, stays ? "too-young" : "old-enough",
+                           {{"age", age(seconds)}, {"min_age", min_age}});
   }
 }
 

@@ -86,6 +86,7 @@ constexpr auto changed_members = std::to_array<Named>({
     {"created", {"creation time", "创建时间"}},
     {"tags", {"tags", "标签"}},
     {"sharing", {"sharing", "共享"}},
+    {"references", {"who uses it", "使用者"}},
 });
 
 constexpr auto snapshot_outcomes = std::to_array<Named>({
@@ -299,6 +300,9 @@ std::string text(const Reason& reason, Language language) {
 }
 
 std::string_view remedy(const Reason& reason, Language language) noexcept {
+  constexpr Phrase again{"Repeat it, or see `cvm-images doctor`.", "请重试，或运行 `cvm-images doctor`。"};
+  const std::string check = arg(reason, "check");
+  if (check == "sharing" || check == "dry-run" || check == "quota") return again.in(language);
   const ReasonWords* words = words_of(reason.code);
   return words == nullptr ? std::string_view() : words->remedy.in(language);
 }

@@ -91,7 +91,7 @@ std::optional<std::string> Knowledge::change(const RegionKnowledge&, const Quest
   }
   const Selection& selection = question.selection;
   const auto created = created_seconds(image);
-  if (!created) return "nobody knows when it was made";
+  if (!created || *created > question.now_s + question.doubt_s) return "nobody knows when it was made";
   if (selection.min_age_s && question.now_s + question.doubt_s - *created < *selection.min_age_s) {
     return "it is too young";
   }
@@ -152,10 +152,24 @@ std::optional<std::string> Knowledge::scaling(const RegionKnowledge& region, con
   return why;
 }
 
+/// What may be used is used as it was when the plan was reviewed.
+std::optional<std::string> Knowledge::newly_used(const RegionKnowledge& region, const Question& question) {
+  if (question.planned == nullptr || !question.guards.refs.instances || !region.instances.whole()) return std::nullopt;
+  std::optional<std::string> why;
+  region.instances.each([&](const Instance& one) {
+    if (one.ImageId != question.id) return;
+    const auto& reviewed = question.planned->references;
+    const bool known = std::any_of(reviewed.begin(), reviewed.end(),
+                                   [&one](const Reference& reference) { return reference.id == one.InstanceId; });
+    if (!known) why = one.InstanceId + " uses it since the plan";
+  });
+  return why;
+}
+
 std::optional<std::string> Knowledge::references(const RegionKnowledge& region, const Question& question,
                                                  const Image& image) {
   const ReferenceChecks& refs = question.guards.refs;
-  if (contains(question.guards.allow_referenced, question.id)) return std::nullopt;
+  if (contains(question.guards.allow_referenced, question.id)) return newly_used(region, question);
   if (refs.instances) {
     if (!region.instances.whole()) return "instances were not read";
     std::optional<std::string> why;

@@ -92,6 +92,7 @@ class Knowledge {
   void learn_dry_run(RegionKnowledge& region, const Seen& seen);
   static std::optional<std::string> change(const RegionKnowledge& region, const Question& question, const Image& image);
   static std::optional<std::string> sharing(const RegionKnowledge& region, const Question& question);
+  static std::optional<std::string> newly_used(const RegionKnowledge& region, const Question& question);
   static std::optional<std::string> references(const RegionKnowledge& region, const Question& question,
                                                const Image& image);
   static std::optional<std::string> templates(const RegionKnowledge& region, const Question& question);

@@ -122,6 +122,15 @@ TEST(ExitStatus, WhatThePlanKeepsIsNoFailure) {
   EXPECT_EQ(status_of(plan, receipt), Exit::partial);
 }
 
+TEST(ExitStatus, AnImageThatCouldNotBeCheckedAgainMakesItIncomplete) {
+  Receipt receipt;
+  receipt.images = {{.region = "r", .id = "img-1", .outcome = Outcome::skipped}};
+  receipt.images.front().reason = Reason{"check-failed", {{"check", "instances"}, {"error", "InternalError"}}};
+  EXPECT_EQ(status_of({}, receipt), Exit::incomplete);
+  receipt.images.front().reason = Reason{"changed", {{"what", "name"}}};
+  EXPECT_EQ(status_of({}, receipt), Exit::partial);
+}
+
 Plan scanned(Verdict verdict, const char* check, ErrorCode code) {
   Plan plan;
   plan.images = {{.region = "r", .id = "img-1", .verdict = verdict}};
@@ -133,6 +142,9 @@ TEST(ExitStatus, KeptImagesDoNotCountButLostChecksDo) {
   EXPECT_EQ(status_of_scan(scanned(Verdict::keep, "instances", ErrorCode::lost)), Exit::done);
   EXPECT_EQ(status_of_scan(scanned(Verdict::unknown, "instances", ErrorCode::lost)), Exit::incomplete);
   EXPECT_EQ(status_of_scan(scanned(Verdict::unknown, "instances", ErrorCode::permission)), Exit::done);
+  Plan missing = scanned(Verdict::block, "instances", ErrorCode::lost);
+  missing.images.front().reasons = {{"not-found", {{"region", "r"}}}};
+  EXPECT_EQ(status_of_scan(missing), Exit::incomplete) << "nobody can be sure that it is not there";
 }
 
 TEST(ExitStatus, ARegionThatWasNotScanned) {

@@ -356,3 +356,30 @@ test('several regions are applied at once', async () => {
     ],
   );
 });
+
+test('--out and --journal must not be a file of the run', async () => {
+  const path = await planFor();
+  const before = await readFile(path, 'utf8');
+  for (const [option, other] of [
+    ['--out', path],
+    ['--out', `${path}.journal`],
+    ['--out', path.replace(/([^/]*)$/, './$1')],
+    ['--journal', path],
+  ]) {
+    const result = await apply(path, GOOD.length, [option, other]);
+    assert.equal(result.status, 1, result.all);
+    assert.match(result.all, new RegExp(`${option} .* is a file of this run already: name another`));
+  }
+  assert.equal(await readFile(path, 'utf8'), before);
+  await nothingWasDeleted();
+});
+
+test('a finished run shows its receipt again without a question', async () => {
+  const path = await planFor();
+  const first = await apply(path);
+  assert.equal(first.status, 0, first.all);
+  const again = await simulator.run(['apply', path, '--resume', '-o', 'json']);
+  assert.equal(again.status, 0, again.all);
+  assert.deepEqual(JSON.parse(again.stdout).images, JSON.parse(first.stdout).images);
+  assert.deepEqual(JSON.parse(again.stdout).quota[0].before, JSON.parse(first.stdout).quota[0].before);
+});
