@@ -1,0 +1,186 @@
+// Carries jobs on, a bounded piece at a time.
+import { CvmError, drive } from 'cvm-images/engine';
+
+import { Bell } from './bell.js';
+import { Bounded } from './bounded.js';
+
+/**
+ * @typedef {import('../store/types.js').Store} Store
+ * @typedef {import('../store/types.js').Job} Job
+ * @typedef {{ machine: any, bounded: Bounded, stop: AbortController }} Live
+ *
+ * @typedef {object} Ended
+ * @property {any} [plan]
+ * @property {any} [receipt]
+ * @property {any} [error]
+ */
+
+const MOST_RUNS = 3;
+const MOST_AT_ONCE = 4;
+const MOST_SENDS = 300;
+
+export class Runner {
+  #room;
+  #store;
+  #finish;
+  /** Machines that are in this process's memory. @type {Map<string, Live>} */
+  #live = new Map();
+  /** Pieces under way. @type {Map<string, Promise<void>>} */
+  #active = new Map();
+  /** Rung for a job's number when it has news, for `jobs` when there is one more to run. */
+  bell = new Bell();
+
+  /**
+   * @param {import('./engine-room.js').EngineRoom} room
+   * @param {Store} store
+   * @param {(job: Job, ended: Ended) => Promise<void>} finish  writes down how a job ended
+   */
+  constructor(room, store, finish) {
+    this.#room = room;
+    this.#store = store;
+    this.#finish = finish;
+  }
+
+  /** @param {string} id */
+  cancel(id) {
+    this.#live.get(id)?.stop.abort();
+  }
+
+  /** When the unfinished jobs want to be carried on (wall clock); null: none of them does. @returns {number | null} */
+  nextMs() {
+    const waiting = this.#runnable().map((job) => this.#resumeMs(job));
+    if (waiting.length === 0) return null;
+    return Date.now() + Math.max(Math.min(...waiting) - this.#room.now().monotonicMs, 0);
+  }
+
+  /** @param {Job} job */
+  #resumeMs = ({ id }) => this.#live.get(id)?.bounded.resumeMs ?? 0;
+
+  /** One apply at a time: two of them could both count on the same images to stay. */
+  #runnable() {
+    const jobs = this.#store.unfinished().filter(({ state }) => state === 'queued' || state === 'running');
+    const apply = jobs.find(({ kind }) => kind === 'apply');
+    return jobs.filter((job) => job.kind === 'plan' || job === apply);
+  }
+
+  /** Carries on what there is, also what comes meanwhile, until the time is over or nothing is left to do. @param {number} ms */
+  async round(ms) {
+    const end = Date.now() + ms;
+    /** One piece each, so that the round is bounded. @type {Set<string>} */
+    const served = new Set();
+    for (;;) {
+      const left = end - Date.now();
+      if (left <= 0) break;
+      const now = this.#room.now().monotonicMs;
+      const ready = this.#runnable().filter((job) => !served.has(job.id) && this.#resumeMs(job) <= now);
+      for (const { id } of ready.slice(0, Math.max(MOST_AT_ONCE - this.#active.size, 0))) {
+        served.add(id);
+        void this.advance(id, { ms: left, sends: MOST_SENDS });
+      }
+      if (this.#active.size === 0) break;
+      await Promise.race([...this.#active.values(), this.bell.wait('jobs', left)]);
+    }
+    await Promise.all(this.#active.values());
+  }
+
+  /** One piece of a job; who comes while one is under way waits for that one. @param {string} id @param {import('./bounded.js').Budget} budget */
+  advance(id, budget) {
+    const running = this.#active.get(id);
+    if (running) return running;
+    const piece = this.#piece(id, budget).finally(() => this.#active.delete(id));
+    this.#active.set(id, piece);
+    return piece;
+  }
+
+  /** @param {string} id @param {import('./bounded.js').Budget} budget */
+  async #piece(id, budget) {
+    const job = this.#runnable().find((one) => one.id === id);
+    if (!job) return;
+    try {
+      const live = (await this.#machineOf(job)) ?? null;
+      if (job.cancelling || this.#store.job(id)?.cancelling) live.stop.abort();
+      live.bounded.begin(budget, this.#room.now().monotonicMs);
+      await drive(live.bounded, this.#worldOf(job, live));
+      if (live.bounded.done) await this.#end(job, this.#documentOf(job, live));
+    } catch (fault) {
+      await this.#failed(job, fault);
+    }
+  }
+
+  /** @param {Job} job @param {Live} live @returns {Ended} */
+  #documentOf(job, { machine }) {
+    return job.kind === 'plan' ? { plan: machine.plan() } : { receipt: machine.receipt() };
+  }
+
+  /** The machine in memory, or one that takes up where the rows end. @param {Job} job @returns {Promise<Live>} */
+  async #machineOf(job) {
+    const known = this.#live.get(job.id);
+    if (known) return known;
+    const machine = job.kind === 'plan' ? await this.#room.planner(job.request) : await this.#applierOf(job);
+    const live = { machine, bounded: new Bounded(machine), stop: new AbortController() };
+    this.#live.set(job.id, live);
+    if (job.state !== 'running') this.#store.putJob({ ...job, state: 'running' });
+    return live;
+  }
+
+  /** @param {Job} job */
+  #applierOf(job) {
+    const how = { digest: job.digest, deletes: job.count, by: confirmedBy(job) };
+    return this.#room.applier(this.#store.text(job.id, 'plan') ?? '', how, this.#store.journal(job.id));
+  }
+
+  /** @param {Job} job @param {Live} live */
+  #worldOf({ id }, live) {
+    return this.#room.world({
+      signal: live.stop.signal,
+      persist: async (line) => {
+        this.#store.addLine(id, line);
+        await this.#store.sync();
+      },
+      onEvent: (event) => {
+        const time = new Date().toISOString();
+        this.#store.addEvent(id, JSON.stringify({ time, ...event }));
+        const state = IMAGE_STATES[event.kind];
+        if (state && event.image) this.#store.putImage(id, { region: event.region, id: event.image, state });
+        this.bell.ring(id);
+      },
+    });
+  }
+
+  /** @param {Job} job @param {any} fault */
+  async #failed(job, fault) {
+    const live = this.#live.get(job.id);
+    const runs = (this.#store.job(job.id)?.runs ?? 0) + 1;
+    if (live && !live.machine.instance.live && runs < MOST_RUNS) {
+      this.#live.delete(job.id);
+      this.#room.rebuild();
+      this.#store.putJob({ ...job, state: 'running', runs }); // the rows take it up
+      return;
+    }
+    const error = fault instanceof CvmError ? fault : new CvmError('internal', 'the job failed inside the worker');
+    const receipt = live?.bounded.changed && live.machine.instance.live ? live.machine.brokenOff(error) : undefined;
+    await this.#end(job, { error, receipt });
+  }
+
+  /** @param {Job} job @param {Ended} ended */
+  async #end(job, ended) {
+    const live = this.#live.get(job.id);
+    await this.#finish(job, ended);
+    this.#live.delete(job.id);
+    live?.machine.dispose();
+    this.bell.ring(job.id);
+    this.bell.ring('jobs');
+  }
+}
+
+/** What an event says of an image's row. @type {Record<string, string>} */
+const IMAGE_STATES = {
+  'delete-sent': 'sent',
+  'delete-accepted': 'accepted',
+  'delete-unclear': 'unclear',
+  'image-gone': 'gone',
+  'image-kept': 'kept',
+};
+
+/** @param {Job} job */
+const confirmedBy = ({ operator, approvals = [] }) => [operator, ...approvals].join(' and ');
