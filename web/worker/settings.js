@@ -25,6 +25,7 @@
  * @property {boolean} allowApply
  * @property {number} maxDeletesPerDay
  * @property {number} approvers
+ * @property {number} batch  images in one DeleteImages request, at most
  * @property {{ team: string, audience: string, operators: Set<string> } | null} access
  * @property {Policy | null} policy
  */
@@ -224,6 +225,7 @@ export function readSettings(bindings) {
     allowApply: reader.flag('ALLOW_APPLY'),
     maxDeletesPerDay: reader.number('MAX_DELETES_PER_DAY', 100, 0),
     approvers: reader.number('APPROVERS', 1, 1),
+    batch: reader.number('BATCH', 100, 1),
     policy: readPolicy(reader, regions),
   };
   if (settings.approvers > 2) reader.faults.push('APPROVERS is 1 or 2');

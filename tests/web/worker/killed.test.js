@@ -34,7 +34,6 @@ async function fill(simulator) {
     return { ...pattern, ImageId: `img-bulk${number}`, ImageName: `bulk-${number}`, SnapshotSet: [] };
   });
   await simulator.control('PATCH', `/_sim/regions/${REGION}`, { images: [...images, ...bulk], quota: 500 });
-  await simulator.control('PATCH', '/_sim/settings', { max_ids: 10 });
   return bulk.map(({ ImageId }) => ImageId);
 }
 
@@ -55,12 +54,16 @@ test(`300 images, the process killed ${KILLS} times`, { timeout: 900_000 }, asyn
   const random = randomness();
   const simulator = await startSimulator(FAST.flatMap((rate) => ['--rate', rate]));
   const persist = mkdtempSync(join(tmpdir(), 'cvm-images-'));
-  const start = () => RUNTIMES.workerd(bindings(simulator.url, { RATES: FAST.join(',') }), { persist });
+  const start = () => RUNTIMES.workerd(bindings(simulator.url, { RATES: FAST.join(','), BATCH: '10' }), { persist });
   let worker = await start();
   const api = () => bearer(worker.url, TOKENS.ann);
   try {
     const ids = await fill(simulator);
-    const request = { regions: [REGION], selection: { name: ['bulk-*'] }, guards: { max_delete: 400, max_percent: 100 } };
+    const request = {
+      regions: [REGION],
+      selection: { name: ['bulk-*'] },
+      guards: { max_delete: 400, max_percent: 100 },
+    };
     const plan = await planned(api(), request);
     assert.equal(plan.plan.summary.delete, IMAGES);
     const { status, body } = await apply(api(), confirmation(plan));
@@ -93,7 +96,10 @@ test(`300 images, the process killed ${KILLS} times`, { timeout: 900_000 }, asyn
     const { images } = await simulator.control('GET', `/_sim/regions/${REGION}`);
     const left = images.filter((/** @type {any} */ { deleted_at_ms }) => deleted_at_ms == null);
     assert.equal(left.length, 55, 'all others are there');
-    assert.deepEqual(job.images.map((/** @type {any} */ { id, state }) => [id, state]).sort(), ids.map((id) => [id, 'deleted']));
+    assert.deepEqual(
+      job.images.map((/** @type {any} */ { id, state }) => [id, state]).sort(),
+      ids.map((id) => [id, 'deleted']),
+    );
   } finally {
     await worker.kill();
     await simulator.stop();

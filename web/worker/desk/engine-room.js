@@ -68,8 +68,9 @@ export class EngineRoom {
   /** @param {string} plan @param {any} how @param {string} journal  empty: it begins */
   async applier(plan, how, journal) {
     const [options, limiter] = await this.#inputs();
-    if (journal === '') return Applier.create(plan, how, options, this.now(), limiter);
-    return Applier.restore(journal, plan, how, options, this.now(), limiter);
+    const { batch } = this.#settings;
+    if (journal === '') return Applier.create(plan, { ...how, batch }, options, this.now(), limiter);
+    return Applier.restore(journal, plan, { ...how, batch }, options, this.now(), limiter);
   }
 
   /** The WebAssembly failed: what lived in it is gone. A new limiter starts empty, so no burst follows. */

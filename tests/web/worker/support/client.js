@@ -47,7 +47,11 @@ export const confirmation = ({ id, plan, seal }) => ({
   plan_job: id,
   seal,
   digest: plan.digest,
-  regions: [...new Set(plan.images.filter((/** @type {any} */ i) => i.verdict === 'delete').map((/** @type {any} */ i) => i.region))],
+  regions: [
+    ...new Set(
+      plan.images.filter((/** @type {any} */ i) => i.verdict === 'delete').map((/** @type {any} */ i) => i.region),
+    ),
+  ],
   count: plan.summary.delete,
 });
 

@@ -32,7 +32,15 @@ const runtime = new Miniflare({
   durableObjects: { [name]: { className, useSQLite: config.migrations[0].new_sqlite_classes.includes(className) } },
   durableObjectsPersist: persist,
   bindings: { ...config.vars, ...given },
-  ...(assets ? { assets: { directory: assets, binding: 'ASSETS', routerConfig: { invoke_user_worker_ahead_of_assets: true, has_user_worker: true } } } : {}),
+  ...(assets
+    ? {
+        assets: {
+          directory: assets,
+          binding: 'ASSETS',
+          routerConfig: { invoke_user_worker_ahead_of_assets: true, has_user_worker: true },
+        },
+      }
+    : {}),
 });
 const url = await runtime.ready;
 console.log(JSON.stringify({ url: url.origin }));
