@@ -44,7 +44,8 @@ export class Bounded {
 
   /** @param {Parameters<Machine['poll']>[0]} now @returns {Step} */
   poll(now) {
-    if (this.#stopped || this.#sendsLeft <= 0 || now.monotonicMs >= this.#endMs) return this.#stop();
+    const spent = this.#stopped || this.#sendsLeft <= 0 || now.monotonicMs >= this.#endMs;
+    if (spent) return this.#stop();
     const step = this.#held ?? this.#machine.poll(now);
     if (step.type === 'persist' && this.#acknowledge && !this.#held) {
       this.#held = step;
@@ -81,8 +82,9 @@ export class Bounded {
 
   /** @param {number} untilMs @returns {Step} */
   #wait(untilMs) {
-    this.resumeMs = untilMs;
+    if (untilMs === Infinity && this.#open.size === 0) return { type: 'wait', untilMs }; // `drive` says what is wrong
     if (untilMs <= this.#endMs || this.#open.size > 0) return { type: 'wait', untilMs: Math.min(untilMs, this.#endMs) };
+    this.resumeMs = untilMs;
     return this.#stop();
   }
 }
