@@ -7,7 +7,7 @@ import { Problem, problemOf } from '../http/problem.js';
 import { Applies } from './applies.js';
 import { EngineRoom } from './engine-room.js';
 import { Finishing } from './finishing.js';
-import { claimKey, idOf, jobView } from './job.js';
+import { claimKey, confirmed, idOf, jobView } from './job.js';
 import { Policies, policyPerson } from './policies.js';
 import { Runner } from './runner.js';
 
@@ -101,8 +101,15 @@ export class Desk {
     const first = claimKey(this.#store, who, once);
     if (first) return { job: this.#view(first), replayed: true };
     this.#refuseIfFull();
-    const { job, plan } = await this.#applies.check(request, who);
-    return this.#accept(job, who, once, () => this.#applies.write(job, plan));
+    try {
+      const { job, plan } = await this.#applies.check(request, who);
+      (await this.#room.applier(plan, confirmed(job), '')).dispose(); // what the core refuses is no job
+      return await this.#accept(job, who, once, () => this.#applies.write(job, plan));
+    } catch (error) {
+      const meanwhile = claimKey(this.#store, who, once); // the same request, a little earlier
+      if (meanwhile) return { job: this.#view(meanwhile), replayed: true };
+      throw error;
+    }
   }
 
   /** @param {string} id @param {import('./applies.js').Typed} typed @param {Person} who */
@@ -123,14 +130,14 @@ export class Desk {
       this.#runner.cancel(id);
       this.#options.audit('job-cancelled', { who: who.name, job: id, plan_digest: job.digest });
     }
-    if (!this.#options.durable) await this.#runner.advance(id, STEP);
+    if (!this.#options.durable) await this.#runner.carryOn(id, STEP);
     return this.#view(this.#known(id));
   }
 
   /** @param {string} id */
   async job(id) {
     this.#known(id);
-    if (!this.#options.durable) await this.#runner.advance(id, STEP);
+    if (!this.#options.durable) await this.#runner.carryOn(id, STEP);
     return this.#view(this.#known(id), true);
   }
 
@@ -146,7 +153,7 @@ export class Desk {
     const known = this.#known(id);
     if (!known.finished && this.#store.eventCount(id) <= after) {
       if (this.#options.durable) await this.#runner.bell.wait(id, waitMs);
-      else await this.#runner.advance(id, STEP);
+      else await this.#runner.carryOn(id, STEP);
     }
     const events = this.#store.events(id, after, EVENTS_AT_ONCE);
     const { state, finished } = this.#known(id);
@@ -181,7 +188,7 @@ export class Desk {
   /** @param {import('./applies.js').Continued} continued @param {Person} who */
   async continueJob(continued, who) {
     const job = await this.#applies.continued(continued, who);
-    await this.#runner.advance(job.id, STEP);
+    await this.#runner.carryOn(job.id, STEP);
     return this.#view(this.#known(job.id), true);
   }
 

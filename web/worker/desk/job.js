@@ -29,6 +29,13 @@ export function claimKey(store, who, once) {
   );
 }
 
+/** What the core is told of who said yes, and to what. @param {Job} job */
+export const confirmed = ({ digest, count, operator, approvals = [] }) => ({
+  digest,
+  deletes: count,
+  by: [operator, ...approvals].join(' and '),
+});
+
 /**
  * What is told of a job: without its send log, whose lines are the engine's.
  * @param {Store} store @param {Job} job @param {boolean} whole  with its documents and images

@@ -3,6 +3,7 @@ import { CvmError, drive } from 'cvm-images/engine';
 
 import { Bell } from './bell.js';
 import { Bounded } from './bounded.js';
+import { confirmed } from './job.js';
 
 /**
  * @typedef {import('../store/types.js').Store} Store
@@ -83,6 +84,13 @@ export class Runner {
     await Promise.all(this.#active.values());
   }
 
+  /** A step of a job, or of the one that has to be over before it. @param {string} id @param {import('./bounded.js').Budget} budget */
+  carryOn(id, budget) {
+    const apply = this.#runnable().find(({ kind }) => kind === 'apply');
+    const waits = apply && this.#store.job(id)?.kind === 'apply';
+    return this.advance(waits ? apply.id : id, budget);
+  }
+
   /** One piece of a job; who comes while one is under way waits for that one. @param {string} id @param {import('./bounded.js').Budget} budget */
   advance(id, budget) {
     const running = this.#active.get(id);
@@ -125,8 +133,7 @@ export class Runner {
 
   /** @param {Job} job */
   #applierOf(job) {
-    const how = { digest: job.digest, deletes: job.count, by: confirmedBy(job) };
-    return this.#room.applier(this.#store.text(job.id, 'plan') ?? '', how, this.#store.journal(job.id));
+    return this.#room.applier(this.#store.text(job.id, 'plan') ?? '', confirmed(job), this.#store.journal(job.id));
   }
 
   /** @param {Job} job @param {Live} live */
@@ -181,6 +188,3 @@ const IMAGE_STATES = {
   'image-gone': 'gone',
   'image-kept': 'kept',
 };
-
-/** @param {Job} job */
-const confirmedBy = ({ operator, approvals = [] }) => [operator, ...approvals].join(' and ');

@@ -51,6 +51,7 @@ const invalid = new Problem(
  */
 export async function checkSeal(key, seal, plan, operator, now) {
   const [, text, mac] = /^v1\.(\d{1,15})\.([A-Za-z0-9_-]{43})$/.exec(typeof seal === 'string' ? seal : '') ?? [];
-  if (!mac || !sameText(await hmac(key, message(plan, operator, Number(text))), mac)) throw invalid;
+  if (!mac || Number(text) !== Date.parse(plan.expires)) throw invalid;
+  if (!sameText(await hmac(key, message(plan, operator, Number(text))), mac)) throw invalid;
   if (Number(text) <= now) throw new Problem(409, 'seal-expired', 'the plan has expired', 'make a new plan');
 }

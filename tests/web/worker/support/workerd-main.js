@@ -46,6 +46,6 @@ const url = await runtime.ready;
 console.log(JSON.stringify({ url: url.origin }));
 
 createInterface({ input: process.stdin }).on('line', async (line) => {
-  const worker = await runtime.getWorker();
+  const worker = /** @type {any} */ (await runtime.getWorker());
   await worker.scheduled({ scheduledTime: new Date(Number(line.split(' ')[1])), cron: config.triggers.crons[0] });
 });
