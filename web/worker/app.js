@@ -8,7 +8,7 @@ import { auditor } from './audit.js';
 import { checkRead } from './calls/read.js';
 import { bodyHash } from './desk/applies.js';
 import { serveAsset } from './http/assets.js';
-import { bodyText, jsonObject, onlyMembers } from './http/body.js';
+import { bodyText, dropBody, jsonObject, onlyMembers } from './http/body.js';
 import { eventStream } from './http/event-stream.js';
 import { json, refusal, secured } from './http/headers.js';
 import { Problem } from './http/problem.js';
@@ -54,7 +54,11 @@ export function createApp(options) {
     log(scrub(JSON.stringify({ error: 'internal', message: String(error?.stack ?? error) })));
     return refusal(new Problem(500, 'internal', 'the worker failed', 'the log says why'));
   });
-  return async (request) => secured(await app.fetch(request));
+  return async (request) => {
+    const answer = secured(await app.fetch(request));
+    await dropBody(request);
+    return answer;
+  };
 }
 
 /** @param {SettingsError} error */

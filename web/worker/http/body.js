@@ -2,6 +2,7 @@ import { Problem } from './problem.js';
 
 const SLOWEST_MS = 10_000;
 const DEEPEST = 32;
+const DROPPED = 64 * 1024;
 
 /** @param {number} limit */
 const tooLarge = (limit) => new Problem(413, 'body-too-large', `a body here has at most ${limit} bytes`, 'send less');
@@ -59,6 +60,16 @@ function decoded(decoder, bytes) {
   } catch {
     throw new Problem(400, 'body-not-utf8', 'the body is not UTF-8', 'send JSON in UTF-8');
   }
+}
+
+/**
+ * A small body that nobody wanted is read and dropped, so that the connection can be used again; a large one is not.
+ * @param {Request} request
+ */
+export async function dropBody(request) {
+  const declared = Number(request.headers.get('content-length') ?? NaN);
+  if (!request.body || request.bodyUsed || !(declared <= DROPPED)) return;
+  await bodyText(request, DROPPED, 1000).catch(() => {});
 }
 
 /**
