@@ -44,6 +44,18 @@ async function collect(simulator, seen) {
   seen.push(...log.filter((/** @type {any} */ { action, n }) => action === 'DeleteImages' && n > after));
 }
 
+/** Waits until one more DeleteImages came, so that half of the kills fall where they hurt. @param {import('../support/simulator.js').RunningSimulator} simulator */
+async function another(simulator) {
+  const count = async () => {
+    const log = await simulator.control('GET', '/_sim/requests');
+    return log.filter((/** @type {any} */ { action }) => action === 'DeleteImages').length;
+  };
+  const before = await count();
+  for (const end = Date.now() + 10_000; Date.now() < end && (await count()) === before;) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** The most of them that fell into one sliding second. @param {any[]} requests */
 function mostInASecond(requests) {
   const times = requests.map(({ at_ms }) => at_ms).sort((a, b) => a - b);
@@ -74,7 +86,8 @@ test(`300 images, the process killed ${KILLS} times`, { timeout: 900_000 }, asyn
     let underWay = 0;
     let amidst = 0;
     for (let kill = 1; kill <= KILLS; ++kill) {
-      await new Promise((resolve) => setTimeout(resolve, 100 + random() * 5000));
+      if (kill % 2 === 0) await another(simulator);
+      await new Promise((resolve) => setTimeout(resolve, 50 + random() * (kill % 2 === 0 ? 800 : 5000)));
       await worker.kill();
       await collect(simulator, deletes);
       worker = await start();

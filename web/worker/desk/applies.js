@@ -38,6 +38,7 @@ export class Applies {
     this.refuseUnlessAllowed();
     needFreshLogin(who, Date.now());
     const plan = this.#planOf(request);
+    refuseOverGuard(plan);
     await checkSeal(sealKey, request.seal, plan, who.name, Date.now());
     this.#checkTyped(request, plan);
     this.#checkPlan(plan);
@@ -126,10 +127,6 @@ export class Applies {
     if (outside) throw new Problem(403, 'region-not-allowed', `${outside} is not on the list`, 'see ALLOWED_REGIONS');
     if (deletions(plan).length === 0)
       throw conflict('nothing-to-delete', 'the plan deletes nothing', 'make another plan');
-    if (!plan.appliable) {
-      const why = plan.refused_by.map(({ code }) => code).join(', ');
-      throw conflict('over-guard', `a guard refuses this plan: ${why}`, 'choose fewer images');
-    }
     this.#refuseIfApplied(plan);
     this.#refuseOverDay(deletions(plan).length);
   }
@@ -204,6 +201,13 @@ export function isPlan(value) {
         typeof image?.region === 'string' && typeof image.id === 'string' && Array.isArray(image.shared_with),
     )
   );
+}
+
+/** Such a plan has no seal. @param {Plan} plan */
+function refuseOverGuard(plan) {
+  if (plan.appliable === true) return;
+  const why = plan.refused_by.map(({ code }) => String(code).slice(0, 40)).join(', ');
+  throw conflict('over-guard', `a guard refuses this plan: ${why}`, 'choose fewer images');
 }
 
 /** What an Idempotency-Key is compared by. @param {string} route @param {string} body */

@@ -82,6 +82,7 @@ export class Runner {
       await Promise.race([...this.#active.values(), this.bell.wait('jobs', left)]);
     }
     await Promise.all(this.#active.values());
+    this.bell.ring('jobs'); // ends the timers of those who waited
   }
 
   /** A step of a job, or of the one that has to be over before it. @param {string} id @param {import('./bounded.js').Budget} budget */

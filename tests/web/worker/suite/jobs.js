@@ -135,7 +135,7 @@ export const JOBS = [
       const request = { regions: [GUANGZHOU], selection: { name: ['web-*'] }, guards: { max_delete: 1 } };
       const plan = await planned(ann, request);
       assert.deepEqual([plan.plan.appliable, plan.seal], [false, null]);
-      assertRefused(await apply(ann, { ...confirmation(plan), seal: 'v1.1.x' }), 403, 'seal-invalid');
+      assertRefused(await apply(ann, { ...confirmation(plan), seal: 'v1.1.x' }), 409, 'over-guard');
       const refused = /** @type {[any, number, string][]} */ ([
         [{ ...request, selection: {} }, 400, 'invalid-parameter'],
         [{ ...request, guards: { max_deletes: 1 } }, 400, 'invalid-parameter'],
