@@ -97,12 +97,12 @@ const guarded =
     const { raw } = context.req;
     try {
       const who = await authenticate(raw, settings, (sid) => ask('isSessionOpen', [sid]));
+      context.set('who', who);
       checkCsrf(raw, who);
       if (operator) needOperator(who);
-      context.set('who', who);
     } catch (error) {
-      if (error instanceof Problem)
-        audit('refused', { what_for: `${raw.method} ${context.req.path}`, why: error.code });
+      const asked = `${raw.method} ${context.req.path}`.slice(0, 200);
+      if (error instanceof Problem) audit('refused', { who: context.get('who')?.name, asked, outcome: error.code });
       throw error;
     }
     await next();
@@ -157,8 +157,21 @@ function callRoute(app, parts) {
     const region = context.req.query('region') ?? '';
     checkRead(action, region, parts.settings.regions);
     const params = jsonObject(await bodyText(context.req.raw, SMALL));
-    return json({ Response: await parts.ask('read', [action, region, params]) });
+    return json({ Response: await audited(parts, { who: context.get('who').name, action, region }, params) });
   });
+}
+
+/** @param {Parts} parts @param {{ who: string, action: string, region: string }} asked @param {object} params */
+async function audited({ ask, audit }, asked, params) {
+  try {
+    const answer = await ask('read', [asked.action, asked.region, params]);
+    audit('read', { ...asked, outcome: 'done', request_ids: [answer.RequestId] });
+    return answer;
+  } catch (error) {
+    const { code, more } = error instanceof Problem ? error : new Problem(500, 'internal', '');
+    audit('read', { ...asked, outcome: code, request_ids: [more.request_id].filter(Boolean) });
+    throw error;
+  }
 }
 
 /** @param {Hono<Env>} app @param {Parts} parts */

@@ -9,16 +9,18 @@ import { sqlStore } from './store/sql.js';
 
 /** Well below what an alarm may take, so that a new version or a cancel gets its turn. */
 const ROUND_MS = 15_000;
+const AFTER_FAULT_MS = 30_000;
 
 export class AccountDesk extends DurableObject {
   /** @param {any} ctx @param {any} env */
   constructor(ctx, env) {
     super(ctx, env);
     const settings = readSettings(env);
+    this.scrub = scrubber(settings);
     this.desk = new Desk({
       settings,
       store: sqlStore(ctx.storage),
-      audit: auditor(scrubber(settings)),
+      audit: auditor(this.scrub),
       schedule: () => void this.ctx.storage.setAlarm(Date.now()),
       durable: true,
     });
@@ -32,7 +34,13 @@ export class AccountDesk extends DurableObject {
   }
 
   async alarm() {
-    const nextMs = await this.desk.round(ROUND_MS);
+    let nextMs = /** @type {number | null} */ (Date.now() + AFTER_FAULT_MS);
+    try {
+      nextMs = await this.desk.round(ROUND_MS);
+    } catch (error) {
+      // An alarm that throws is given up after some repeats; jobs are not.
+      console.log(JSON.stringify({ error: 'internal', message: this.scrub(String(error)) }));
+    }
     if (nextMs !== null) await this.ctx.storage.setAlarm(nextMs);
   }
 }

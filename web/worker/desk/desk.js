@@ -187,6 +187,7 @@ export class Desk {
 
   /** @param {import('./applies.js').Continued} continued @param {Person} who */
   async continueJob(continued, who) {
+    if (this.#options.durable) throw new Problem(404, 'not-found', 'jobs go on by themselves here', 'look at the job');
     const job = await this.#applies.continued(continued, who);
     await this.#runner.carryOn(job.id, STEP);
     return this.#view(this.#known(job.id), true);
