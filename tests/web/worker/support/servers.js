@@ -12,6 +12,7 @@ import { installed } from '../../../wasm/support/child.js';
 /**
  * @typedef {object} Running
  * @property {string} url
+ * @property {number} pid
  * @property {string[]} log  every line that it printed
  * @property {(line: string) => void} tell  a line for its stdin
  * @property {() => Promise<void>} kill  at once, with all of its processes
@@ -50,10 +51,13 @@ export const workerBundle = () =>
   ));
 
 /** @type {Start} */
-async function workerd(bindings, options = {}) {
+const workerd = async (bindings, options) => startWorkerd(await workerBundle(), bindings, options);
+
+/** @param {string} folder  of a bundle @param {Parameters<Start>[0]} bindings @param {Parameters<Start>[1]} [options] */
+export async function startWorkerd(folder, bindings, options = {}) {
   const persist = options.persist ?? mkdtempSync(join(tmpdir(), 'cvm-images-'));
   const main = `${ROOT}tests/web/worker/support/workerd-main.js`;
-  const args = [main, await workerBundle(), persist, String(options.port ?? 0)];
+  const args = [main, folder, persist, String(options.port ?? 0)];
   const running = await start(process.execPath, args, {
     ...environment(options),
     WORKER_BINDINGS: JSON.stringify(bindings),
@@ -84,6 +88,7 @@ async function start(program, args, env) {
   });
   return {
     url,
+    pid: Number(child.pid),
     log,
     tell: (line) => void child.stdin.write(`${line}\n`),
     kill: async () => {
