@@ -226,7 +226,7 @@ export class Desk {
   }
 
   #refuseIfFull() {
-    if (this.#store.unfinished().length < MOST_OPEN_JOBS) return;
+    if (this.#store.openCount() < MOST_OPEN_JOBS) return;
     throw new Problem(429, 'busy', 'too many jobs are waiting', 'wait until some are done, or cancel some');
   }
 

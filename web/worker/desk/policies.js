@@ -50,8 +50,7 @@ export class Policies {
 
   /** Jobs of a policy that have ended and still need what follows: an apply, or the report. */
   pending() {
-    const over = ['done', 'failed', 'cancelled'];
-    return this.#store.unfinished().filter(({ policy, state }) => policy && over.includes(state));
+    return this.#store.open('*', ['done', 'failed', 'cancelled'], 10);
   }
 
   async settle() {

@@ -19,6 +19,8 @@ import { confirmed } from './job.js';
 const MOST_RUNS = 3;
 const MOST_AT_ONCE = 4;
 const MOST_SENDS = 300;
+/** @type {Job['state'][]} */
+const GOES_ON = ['queued', 'running'];
 
 export class Runner {
   #room;
@@ -58,10 +60,20 @@ export class Runner {
   #resumeMs = ({ id }) => this.#live.get(id)?.bounded.resumeMs ?? 0;
 
   /** One apply at a time: two of them could both count on the same images to stay. */
+  #turn() {
+    return this.#store.open('apply', GOES_ON, 1);
+  }
+
+  /** The next ones; there may be many more. */
   #runnable() {
-    const jobs = this.#store.unfinished().filter(({ state }) => state === 'queued' || state === 'running');
-    const apply = jobs.find(({ kind }) => kind === 'apply');
-    return jobs.filter((job) => job.kind === 'plan' || job === apply);
+    return [...this.#turn(), ...this.#store.open('plan', GOES_ON, 2 * MOST_AT_ONCE)];
+  }
+
+  /** @param {string} id */
+  #ifRunnable(id) {
+    const job = this.#store.job(id);
+    if (!job || job.finished || !GOES_ON.includes(job.state)) return null;
+    return job.kind === 'plan' || this.#turn()[0]?.id === id ? job : null;
   }
 
   /** Carries on what there is, also what comes meanwhile, until the time is over or nothing is left to do. @param {number} ms */
@@ -87,7 +99,7 @@ export class Runner {
 
   /** A step of a job, or of the one that has to be over before it. @param {string} id @param {import('./bounded.js').Budget} budget */
   carryOn(id, budget) {
-    const apply = this.#runnable().find(({ kind }) => kind === 'apply');
+    const [apply] = this.#turn();
     const waits = apply && this.#store.job(id)?.kind === 'apply';
     return this.advance(waits ? apply.id : id, budget);
   }
@@ -103,11 +115,12 @@ export class Runner {
 
   /** @param {string} id @param {import('./bounded.js').Budget} budget */
   async #piece(id, budget) {
-    const job = this.#runnable().find((one) => one.id === id);
+    const job = this.#ifRunnable(id);
     if (!job) return;
     try {
-      const live = (await this.#machineOf(job)) ?? null;
-      if (job.cancelling || this.#store.job(id)?.cancelling) live.stop.abort();
+      const live = await this.#machineOf(job);
+      if (!live) return;
+      if (this.#store.job(id)?.cancelling) live.stop.abort();
       live.bounded.begin(budget, this.#room.now().monotonicMs);
       await drive(live.bounded, this.#worldOf(job, live));
       if (live.bounded.done) await this.#end(job, this.#documentOf(job, live));
@@ -121,14 +134,16 @@ export class Runner {
     return job.kind === 'plan' ? { plan: machine.plan() } : { receipt: machine.receipt() };
   }
 
-  /** The machine in memory, or one that takes up where the rows end. @param {Job} job @returns {Promise<Live>} */
+  /** The machine in memory, or one that takes up where the rows end; null when the job was cancelled meanwhile. @param {Job} job @returns {Promise<Live | null>} */
   async #machineOf(job) {
     const known = this.#live.get(job.id);
     if (known) return known;
     const machine = job.kind === 'plan' ? await this.#room.planner(job.request) : await this.#applierOf(job);
+    const latest = this.#ifRunnable(job.id);
+    if (!latest) return machine.dispose(), null;
     const live = { machine, bounded: new Bounded(machine), stop: new AbortController() };
     this.#live.set(job.id, live);
-    if (job.state !== 'running') this.#store.putJob({ ...job, state: 'running' });
+    if (latest.state !== 'running') this.#store.putJob({ ...latest, state: 'running' });
     return live;
   }
 
@@ -158,11 +173,12 @@ export class Runner {
   /** @param {Job} job @param {any} fault */
   async #failed(job, fault) {
     const live = this.#live.get(job.id);
-    const runs = (this.#store.job(job.id)?.runs ?? 0) + 1;
+    const latest = this.#store.job(job.id) ?? job;
+    const runs = (latest.runs ?? 0) + 1;
     if (live && !live.machine.instance.live && runs < MOST_RUNS) {
       this.#live.delete(job.id);
       this.#room.rebuild();
-      this.#store.putJob({ ...job, state: 'running', runs }); // the rows take it up
+      this.#store.putJob({ ...latest, runs }); // the rows take it up
       return;
     }
     const error = fault instanceof CvmError ? fault : new CvmError('internal', 'the job failed inside the worker');

@@ -38,7 +38,12 @@ export function memoryStore() {
         .reverse()
         .slice(0, limit)
         .map((job) => structuredClone(job)),
-    unfinished: () => [...jobs.values()].filter((job) => !job.finished).map((job) => structuredClone(job)),
+    open: (kind, states, limit) =>
+      [...jobs.values()]
+        .filter((job) => !job.finished && states.includes(job.state) && (kind === '*' || job.kind === kind))
+        .slice(0, limit)
+        .map((job) => structuredClone(job)),
+    openCount: () => [...jobs.values()].filter((job) => !job.finished).length,
     putJob: (job) => void jobs.set(job.id, structuredClone(job)),
     key: (name) => keys.get(name) ?? null,
     putKey: (name, job, hash) => void keys.set(name, { job, hash }),

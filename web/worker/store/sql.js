@@ -3,7 +3,7 @@
 /** @typedef {import('./types.js').Store} Store */
 
 const SCHEMA = `
-CREATE TABLE IF NOT EXISTS jobs (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, finished INTEGER, body TEXT);
+CREATE TABLE IF NOT EXISTS jobs (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, kind TEXT, state TEXT, finished INTEGER, body TEXT);
 CREATE INDEX IF NOT EXISTS open_jobs ON jobs (number) WHERE finished IS NULL;
 CREATE TABLE IF NOT EXISTS keys (name TEXT PRIMARY KEY, job TEXT, hash TEXT);
 CREATE TABLE IF NOT EXISTS events (job TEXT, n INTEGER, body TEXT, PRIMARY KEY (job, n)) WITHOUT ROWID;
@@ -37,12 +37,18 @@ export function sqlStore(storage) {
   return {
     job: (id) => bodies(rows('SELECT body FROM jobs WHERE id = ?', id))[0] ?? null,
     jobs: (limit) => bodies(rows('SELECT body FROM jobs ORDER BY number DESC LIMIT ?', limit)),
-    unfinished: () => bodies(rows('SELECT body FROM jobs WHERE finished IS NULL ORDER BY number')),
+    open(kind, states, limit) {
+      const marks = states.map(() => '?').join(', ');
+      const query = `SELECT body FROM jobs WHERE finished IS NULL AND state IN (${marks}) AND ? IN ('*', kind) ORDER BY number LIMIT ?`;
+      return bodies(rows(query, ...states, kind, limit));
+    },
+    openCount: () => row('SELECT count(*) AS n FROM jobs WHERE finished IS NULL').n,
     putJob(job) {
       const finished = job.finished ? Date.parse(job.finished) : null;
       const query =
-        'INSERT INTO jobs (id, finished, body) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET finished = excluded.finished, body = excluded.body';
-      sql.exec(query, job.id, finished, JSON.stringify(job));
+        'INSERT INTO jobs (id, kind, state, finished, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET ' +
+        'state = excluded.state, finished = excluded.finished, body = excluded.body';
+      sql.exec(query, job.id, job.kind, job.state, finished, JSON.stringify(job));
     },
     key: (name) => /** @type {any} */ (row('SELECT job, hash FROM keys WHERE name = ?', name)) ?? null,
     putKey: (name, job, hash) => void sql.exec('INSERT INTO keys VALUES (?, ?, ?)', name, job, hash),

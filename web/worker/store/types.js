@@ -27,7 +27,8 @@
  * @typedef {object} Store
  * @property {(id: string) => Job | null} job
  * @property {(limit: number) => Job[]} jobs  the latest first
- * @property {() => Job[]} unfinished  the oldest first
+ * @property {(kind: Job['kind'] | '*', states: JobState[], limit: number) => Job[]} open  unfinished ones, the oldest first
+ * @property {() => number} openCount
  * @property {(job: Job) => void} putJob
  * @property {(name: string) => { job: string, hash: string } | null} key
  * @property {(name: string, job: string, hash: string) => void} putKey
