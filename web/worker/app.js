@@ -5,7 +5,7 @@
 import { Hono } from 'hono';
 
 import { auditor } from './audit.js';
-import { checkRead } from './calls/read.js';
+import { checkRead } from './calls/members.js';
 import { bodyHash } from './desk/applies.js';
 import { serveAsset } from './http/assets.js';
 import { bodyText, dropBody, jsonObject, onlyMembers } from './http/body.js';

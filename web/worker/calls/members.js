@@ -1,6 +1,8 @@
 // Which members of an answer a page gets to see. What is not listed does not leave the worker: UserData and
 // LoginSettings of instances, templates and scaling configurations above all.
 
+import { Problem } from '../http/problem.js';
+
 /**
  * `1`: a text, number or truth value; a list of one: a list; an object: its listed members.
  * @typedef {1 | MemberList | MemberMap} Members
@@ -121,4 +123,24 @@ export function cut(value, members) {
       .filter(([name]) => Object.hasOwn(value, name))
       .map(([name, inner]) => [name, cut(value[name], inner)]),
   );
+}
+
+/**
+ * What a page may ask for: an action of the list in a region of the list.
+ * @param {string} action
+ * @param {string} region
+ * @param {Set<string>} allowed
+ */
+export function checkRead(action, region, allowed) {
+  const read = Object.hasOwn(READS, action) ? READS[action] : undefined;
+  if (!read) {
+    const remedy = `the actions here are ${Object.keys(READS).join(', ')}; what deletes goes through /api/plans and /api/jobs`;
+    throw new Problem(403, 'action-not-allowed', 'this action is not on the list of reads', remedy);
+  }
+  if (!read.regional && region === '') return read;
+  if (!allowed.has(region)) {
+    const remedy = `the regions here are ${[...allowed].join(', ')} (ALLOWED_REGIONS)`;
+    throw new Problem(403, 'region-not-allowed', 'this region is not on the list', remedy);
+  }
+  return read;
 }

@@ -6,26 +6,6 @@ import { cut, READS } from './members.js';
 const DEADLINE_MS = 20_000;
 const LARGEST_ANSWER = 1024 * 1024;
 
-/**
- * What a page may ask for: an action of the list in a region of the list.
- * @param {string} action
- * @param {string} region
- * @param {Set<string>} allowed
- */
-export function checkRead(action, region, allowed) {
-  const read = Object.hasOwn(READS, action) ? READS[action] : undefined;
-  if (!read) {
-    const remedy = `the actions here are ${Object.keys(READS).join(', ')}; what deletes goes through /api/plans and /api/jobs`;
-    throw new Problem(403, 'action-not-allowed', 'this action is not on the list of reads', remedy);
-  }
-  if (!read.regional && region === '') return read;
-  if (!allowed.has(region)) {
-    const remedy = `the regions here are ${[...allowed].join(', ')} (ALLOWED_REGIONS)`;
-    throw new Problem(403, 'region-not-allowed', 'this region is not on the list', remedy);
-  }
-  return read;
-}
-
 /** One call of a Scheduler as a machine that ends. */
 class OneCall {
   /** @type {import('cvm-images/engine').Scheduler} */

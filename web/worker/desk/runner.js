@@ -140,7 +140,7 @@ export class Runner {
     if (known) return known;
     const machine = job.kind === 'plan' ? await this.#room.planner(job.request) : await this.#applierOf(job);
     const latest = this.#ifRunnable(job.id);
-    if (!latest) return machine.dispose(), null;
+    if (!latest) return (machine.dispose(), null);
     const live = { machine, bounded: new Bounded(machine), stop: new AbortController() };
     this.#live.set(job.id, live);
     if (latest.state !== 'running') this.#store.putJob({ ...latest, state: 'running' });
