@@ -14,6 +14,11 @@ CREATE TABLE IF NOT EXISTS deletes (day TEXT PRIMARY KEY, count INTEGER);
 CREATE TABLE IF NOT EXISTS ended (sid TEXT PRIMARY KEY, expires INTEGER);
 `;
 
+const PUT_JOB =
+  'INSERT INTO jobs (id, kind, state, finished, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET ' +
+  'state = excluded.state, finished = excluded.finished, body = excluded.body';
+const ADD_DELETES = 'INSERT INTO deletes VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET count = count + excluded.count';
+
 const PART = 400_000; // characters: 1.2 MB of UTF-8 at most
 const FORGOTTEN_AT_ONCE = 20;
 
@@ -32,8 +37,34 @@ export function sqlStore(storage) {
   const rows = (query, ...values) => sql.exec(query, ...values).toArray();
   /** @param {string} query @param {(string | number | null)[]} values */
   const row = (query, ...values) => rows(query, ...values)[0];
-  const bodies = (/** @type {Record<string, any>[]} */ found) => found.map(({ body }) => JSON.parse(body));
 
+  return {
+    ...jobRows(sql, row, rows),
+    ...eventRows(sql, row, rows),
+    ...textRows(sql, row, rows),
+    key: (name) => /** @type {any} */ (row('SELECT job, hash FROM keys WHERE name = ?', name)) ?? null,
+    putKey: (name, job, hash) => void sql.exec('INSERT INTO keys VALUES (?, ?, ?)', name, job, hash),
+    putImage: (job, { region, id, state }) =>
+      void sql.exec('INSERT OR REPLACE INTO images VALUES (?, ?, ?, ?)', job, region, id, state),
+    images: (job) => /** @type {any} */ (rows('SELECT region, id, state FROM images WHERE job = ?', job)),
+    appliedBy: (digest) => row('SELECT job FROM applied WHERE digest = ?', digest)?.job ?? null,
+    putApplied: (digest, job) => void sql.exec('INSERT INTO applied VALUES (?, ?)', digest, job),
+    deletesOn: (day) => row('SELECT count FROM deletes WHERE day = ?', day)?.count ?? 0,
+    addDeletes: (day, count) => void sql.exec(ADD_DELETES, day, count),
+    endSession: (sid, expires) => void sql.exec('INSERT OR REPLACE INTO ended VALUES (?, ?)', sid, expires),
+    isSessionEnded: (sid) => row('SELECT 1 AS found FROM ended WHERE sid = ?', sid) !== undefined,
+    forget: (beforeMs) => forget(sql, rows, beforeMs),
+    transaction: (work) => storage.transactionSync(work),
+    sync: () => storage.sync(),
+  };
+}
+
+/** @typedef {(query: string, ...values: (string | number | null)[]) => Record<string, any>} Row */
+/** @typedef {(query: string, ...values: (string | number | null)[]) => Record<string, any>[]} Rows */
+
+/** @param {Sql} sql @param {Row} row @param {Rows} rows @returns {Pick<Store, 'job' | 'jobs' | 'open' | 'openCount' | 'putJob'>} */
+function jobRows(sql, row, rows) {
+  const bodies = (/** @type {Record<string, any>[]} */ found) => found.map(({ body }) => JSON.parse(body));
   return {
     job: (id) => bodies(rows('SELECT body FROM jobs WHERE id = ?', id))[0] ?? null,
     jobs: (limit) => bodies(rows('SELECT body FROM jobs ORDER BY number DESC LIMIT ?', limit)),
@@ -45,37 +76,10 @@ export function sqlStore(storage) {
     openCount: () => row('SELECT count(*) AS n FROM jobs WHERE finished IS NULL').n,
     putJob(job) {
       const finished = job.finished ? Date.parse(job.finished) : null;
-      const query =
-        'INSERT INTO jobs (id, kind, state, finished, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET ' +
-        'state = excluded.state, finished = excluded.finished, body = excluded.body';
-      sql.exec(query, job.id, job.kind, job.state, finished, JSON.stringify(job));
+      sql.exec(PUT_JOB, job.id, job.kind, job.state, finished, JSON.stringify(job));
     },
-    key: (name) => /** @type {any} */ (row('SELECT job, hash FROM keys WHERE name = ?', name)) ?? null,
-    putKey: (name, job, hash) => void sql.exec('INSERT INTO keys VALUES (?, ?, ?)', name, job, hash),
-    ...eventRows(sql, row, rows),
-    putImage: (job, { region, id, state }) =>
-      void sql.exec('INSERT OR REPLACE INTO images VALUES (?, ?, ?, ?)', job, region, id, state),
-    images: (job) => /** @type {any} */ (rows('SELECT region, id, state FROM images WHERE job = ?', job)),
-    ...textRows(sql, row, rows),
-    appliedBy: (digest) => row('SELECT job FROM applied WHERE digest = ?', digest)?.job ?? null,
-    putApplied: (digest, job) => void sql.exec('INSERT INTO applied VALUES (?, ?)', digest, job),
-    deletesOn: (day) => row('SELECT count FROM deletes WHERE day = ?', day)?.count ?? 0,
-    addDeletes: (day, count) =>
-      void sql.exec(
-        'INSERT INTO deletes VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET count = count + excluded.count',
-        day,
-        count,
-      ),
-    endSession: (sid, expires) => void sql.exec('INSERT OR REPLACE INTO ended VALUES (?, ?)', sid, expires),
-    isSessionEnded: (sid) => row('SELECT 1 AS found FROM ended WHERE sid = ?', sid) !== undefined,
-    forget: (beforeMs) => forget(sql, rows, beforeMs),
-    transaction: (work) => storage.transactionSync(work),
-    sync: () => storage.sync(),
   };
 }
-
-/** @typedef {(query: string, ...values: (string | number | null)[]) => Record<string, any>} Row */
-/** @typedef {(query: string, ...values: (string | number | null)[]) => Record<string, any>[]} Rows */
 
 /** @param {Sql} sql @param {Row} row @param {Rows} rows @returns {Pick<Store, 'addEvent' | 'events' | 'eventCount'>} */
 function eventRows(sql, row, rows) {
