@@ -67,63 +67,86 @@ function mostInASecond(requests) {
   return Math.max(...times.map((from, i) => times.filter((at, j) => j >= i && at < from + 1000).length));
 }
 
-test(`300 images, the process killed ${KILLS} times`, { timeout: 900_000 }, async (context) => {
-  const random = randomness();
-  const simulator = await startSimulator(FAST.flatMap((rate) => ['--rate', rate]));
+/** A worker that can be killed and started again on the same disk. @param {string} endpoint */
+async function startMortal(endpoint) {
   const persist = mkdtempSync(join(tmpdir(), 'cvm-images-'));
-  const start = () => RUNTIMES.workerd(bindings(simulator.url, { RATES: FAST.join(','), BATCH: '10' }), { persist });
+  const start = () => RUNTIMES.workerd(bindings(endpoint, { RATES: FAST.join(','), BATCH: '10' }), { persist });
   let worker = await start();
-  const api = () => bearer(worker.url, TOKENS.ann);
+  return {
+    api: () => bearer(worker.url, TOKENS.ann),
+    killAndStart: async (/** @type {() => Promise<void>} */ meanwhile) => {
+      await worker.kill();
+      await meanwhile();
+      worker = await start();
+    },
+    stop: async () => {
+      await worker.kill();
+      rmSync(persist, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof startMortal>>} worker @param {import('../support/simulator.js').RunningSimulator} simulator
+ * @param {string} id  of the job @param {any[]} deletes  what came
+ */
+async function killAgainAndAgain(worker, simulator, id, deletes) {
+  const random = randomness();
+  const counts = { underWay: 0, amidst: 0 };
+  let lastEvent = 0;
+  for (let kill = 1; kill <= KILLS; ++kill) {
+    if (kill % 2 === 0) await another(simulator);
+    await new Promise((resolve) => setTimeout(resolve, 50 + random() * (kill % 2 === 0 ? 800 : 5000)));
+    await worker.killAndStart(() => collect(simulator, deletes));
+    if (kill === 1) assert.ok(await another(simulator, '*'), 'nobody asks: the alarm alone carries the job on');
+    const { body: job } = await worker.api()('GET', `/api/jobs/${id}`);
+    assert.ok(job.last_event >= lastEvent, 'events are never forgotten');
+    lastEvent = job.last_event;
+    counts.underWay += job.finished ? 0 : 1;
+    counts.amidst += deletes.length > 0 && deletes.length < IMAGES / 10 ? 1 : 0;
+  }
+  return counts;
+}
+
+/** @param {import('../support/simulator.js').RunningSimulator} simulator @param {any} job @param {any[]} deletes @param {string[]} ids */
+async function assertTrue(simulator, job, deletes, ids) {
+  assert.deepEqual(job.receipt.summary, { deleted: IMAGES, accepted: 0, failed: 0, skipped: 0, unknown: 0 });
+  assert.equal(job.state, 'done');
+  const named = deletes.flatMap(({ params }) => params.ImageIds);
+  assert.deepEqual([...new Set(named)].sort(), ids, 'the images of the plan and no other');
+  const { images } = await simulator.control('GET', `/_sim/regions/${REGION}`);
+  const left = images.filter((/** @type {any} */ { deleted_at_ms }) => deleted_at_ms == null);
+  assert.equal(left.length, 55, 'all others are there');
+  const rows = job.images.map((/** @type {any} */ { id, state }) => `${id} ${state}`).sort();
+  assert.deepEqual(
+    rows,
+    ids.map((id) => `${id} deleted`),
+  );
+}
+
+test(`300 images, the process killed ${KILLS} times`, { timeout: 900_000 }, async (context) => {
+  const simulator = await startSimulator(FAST.flatMap((rate) => ['--rate', rate]));
+  const worker = await startMortal(simulator.url);
   try {
     const ids = await fill(simulator);
-    const request = {
-      regions: [REGION],
-      selection: { name: ['bulk-*'] },
-      guards: { max_delete: 400, max_percent: 100 },
-    };
-    const plan = await planned(api(), request);
+    const guards = { max_delete: 400, max_percent: 100 };
+    const plan = await planned(worker.api(), { regions: [REGION], selection: { name: ['bulk-*'] }, guards });
     assert.equal(plan.plan.summary.delete, IMAGES);
-    const { status, body } = await apply(api(), confirmation(plan));
+    const { status, body } = await apply(worker.api(), confirmation(plan));
     assert.equal(status, 202, JSON.stringify(body));
     /** @type {any[]} */
     const deletes = [];
-    let lastEvent = 0;
-    let underWay = 0;
-    let amidst = 0;
-    for (let kill = 1; kill <= KILLS; ++kill) {
-      if (kill % 2 === 0) await another(simulator);
-      await new Promise((resolve) => setTimeout(resolve, 50 + random() * (kill % 2 === 0 ? 800 : 5000)));
-      await worker.kill();
-      await collect(simulator, deletes);
-      worker = await start();
-      if (kill === 1) assert.ok(await another(simulator, '*'), 'nobody asks: the alarm alone carries the job on');
-      const { body: job } = await api()('GET', `/api/jobs/${body.id}`);
-      assert.ok(job.last_event >= lastEvent, 'events are never forgotten');
-      lastEvent = job.last_event;
-      underWay += job.finished ? 0 : 1;
-      amidst += deletes.length > 0 && deletes.length < IMAGES / 10 ? 1 : 0;
-    }
-    const job = await finished(api(), body.id, 300_000);
+    const { underWay, amidst } = await killAgainAndAgain(worker, simulator, body.id, deletes);
+    const job = await finished(worker.api(), body.id, 300_000);
     await collect(simulator, deletes);
-    const named = deletes.flatMap(({ params }) => params.ImageIds);
     const most = mostInASecond(deletes);
     context.diagnostic(
       `seed ${SEED}: ${KILLS} kills, ${underWay} under way, ${amidst} between the first and the last deletion, ${deletes.length} DeleteImages, at most ${most} in a second`,
     );
-    assert.deepEqual(job.receipt.summary, { deleted: IMAGES, accepted: 0, failed: 0, skipped: 0, unknown: 0 });
-    assert.equal(job.state, 'done');
-    assert.deepEqual([...new Set(named)].sort(), ids, 'the images of the plan and no other');
+    await assertTrue(simulator, job, deletes, ids);
     assert.ok(most <= 10, `${most} in a second`);
-    const { images } = await simulator.control('GET', `/_sim/regions/${REGION}`);
-    const left = images.filter((/** @type {any} */ { deleted_at_ms }) => deleted_at_ms == null);
-    assert.equal(left.length, 55, 'all others are there');
-    assert.deepEqual(
-      job.images.map((/** @type {any} */ { id, state }) => [id, state]).sort(),
-      ids.map((id) => [id, 'deleted']),
-    );
   } finally {
-    await worker.kill();
+    await worker.stop();
     await simulator.stop();
-    rmSync(persist, { recursive: true, force: true });
   }
 });

@@ -21,49 +21,51 @@ function faultsOf(changed) {
   }
 }
 
+/** What is changed, and what is said of it. @type {[Record<string, string | undefined>, string][]} */
+const FAULTS = [
+  [{ AUTH_TOKENS: '' }, 'no authentication is configured (AUTH_TOKENS or ACCESS_TEAM)'],
+  [
+    { AUTH_TOKENS: `ann:admin:${hash(TOKENS.ann)} ${GOOD.AUTH_TOKENS}` },
+    'AUTH_TOKENS: entry 1 is not name:viewer|operator:sha256',
+  ],
+  [{ AUTH_TOKENS: `${GOOD.AUTH_TOKENS} ann:viewer:${hash('x')}` }, 'AUTH_TOKENS: the name of entry 4 is there twice'],
+  [
+    { AUTH_TOKENS: `ann:operator:${TOKENS.ann} ${GOOD.AUTH_TOKENS}` },
+    'AUTH_TOKENS: entry 1 is not name:viewer|operator:sha256',
+  ],
+  [{ TENCENTCLOUD_SECRET_ID: undefined }, 'TENCENTCLOUD_SECRET_ID is not set'],
+  [{ TENCENTCLOUD_SECRET_KEY: ' ' }, 'TENCENTCLOUD_SECRET_KEY is not set'],
+  [{ SESSION_KEY: 'short' }, 'SESSION_KEY has fewer than 256 bits in base64'],
+  [{ SEAL_KEY: SESSION_KEY }, 'SEAL_KEY and SESSION_KEY are the same'],
+  [{ SEAL_KEY: undefined }, 'SEAL_KEY is not set'],
+  [{ ALLOWED_REGIONS: '' }, 'ALLOWED_REGIONS names no region'],
+  [{ ALLOWED_REGIONS: 'ap-guangzhou;rm' }, 'ALLOWED_REGIONS: not a region name'],
+  [{ ALLOW_APPLY: 'yes' }, 'ALLOW_APPLY is neither "true" nor "false"'],
+  [{ MAX_DELETES_PER_DAY: '-1' }, 'MAX_DELETES_PER_DAY is not a whole number of at least 0'],
+  [{ APPROVERS: '3' }, 'APPROVERS is 1 or 2'],
+  [{ APPROVERS: '0' }, 'APPROVERS is not a whole number of at least 1'],
+  [{ CVM_ENDPOINT: 'http://cvm.example.test' }, 'CVM_ENDPOINT is neither https://host nor loopback'],
+  [{ CVM_ENDPOINT: 'https://a@evil.test/' }, 'CVM_ENDPOINT is neither https://host nor loopback'],
+  [{ ACCESS_TEAM: 'acme' }, 'ACCESS_TEAM and ACCESS_AUD are only of use together'],
+  [{ ACCESS_TEAM: 'https://evil.test', ACCESS_AUD: 'a' }, 'ACCESS_TEAM is not a team name of cloudflareaccess.com'],
+  [{ RATES: 'DeleteImages' }, 'RATES is not a list of ACTION=N'],
+  [{ POLICY: '{' }, 'POLICY is not JSON'],
+  [{ POLICY: '{"selection":{"all":true}}' }, 'POLICY has a mode that is neither report nor apply'],
+  [{ POLICY: '{"mode":"report"}' }, 'POLICY has no selection'],
+  [{ POLICY: '{"mode":"report","selection":{},"guard":{}}' }, 'POLICY has an unknown member guard'],
+  [
+    { POLICY: '{"mode":"report","selection":{},"regions":["ap-beijing"]}' },
+    'POLICY names a region outside ALLOWED_REGIONS',
+  ],
+  [
+    { POLICY: '{"mode":"report","selection":{},"webhook":"http://example.test"}' },
+    'POLICY has a webhook that is no https address',
+  ],
+];
+
 test('each fault of the bindings is named', () => {
   assert.deepEqual(faultsOf({}), []);
-  const cases = /** @type {[Record<string, string | undefined>, string][]} */ ([
-    [{ AUTH_TOKENS: '' }, 'no authentication is configured (AUTH_TOKENS or ACCESS_TEAM)'],
-    [
-      { AUTH_TOKENS: `ann:admin:${hash(TOKENS.ann)} ${GOOD.AUTH_TOKENS}` },
-      'AUTH_TOKENS: entry 1 is not name:viewer|operator:sha256',
-    ],
-    [{ AUTH_TOKENS: `${GOOD.AUTH_TOKENS} ann:viewer:${hash('x')}` }, 'AUTH_TOKENS: the name of entry 4 is there twice'],
-    [
-      { AUTH_TOKENS: `ann:operator:${TOKENS.ann} ${GOOD.AUTH_TOKENS}` },
-      'AUTH_TOKENS: entry 1 is not name:viewer|operator:sha256',
-    ],
-    [{ TENCENTCLOUD_SECRET_ID: undefined }, 'TENCENTCLOUD_SECRET_ID is not set'],
-    [{ TENCENTCLOUD_SECRET_KEY: ' ' }, 'TENCENTCLOUD_SECRET_KEY is not set'],
-    [{ SESSION_KEY: 'short' }, 'SESSION_KEY has fewer than 256 bits in base64'],
-    [{ SEAL_KEY: SESSION_KEY }, 'SEAL_KEY and SESSION_KEY are the same'],
-    [{ SEAL_KEY: undefined }, 'SEAL_KEY is not set'],
-    [{ ALLOWED_REGIONS: '' }, 'ALLOWED_REGIONS names no region'],
-    [{ ALLOWED_REGIONS: 'ap-guangzhou;rm' }, 'ALLOWED_REGIONS: not a region name'],
-    [{ ALLOW_APPLY: 'yes' }, 'ALLOW_APPLY is neither "true" nor "false"'],
-    [{ MAX_DELETES_PER_DAY: '-1' }, 'MAX_DELETES_PER_DAY is not a whole number of at least 0'],
-    [{ APPROVERS: '3' }, 'APPROVERS is 1 or 2'],
-    [{ APPROVERS: '0' }, 'APPROVERS is not a whole number of at least 1'],
-    [{ CVM_ENDPOINT: 'http://cvm.example.test' }, 'CVM_ENDPOINT is neither https://host nor loopback'],
-    [{ CVM_ENDPOINT: 'https://a@evil.test/' }, 'CVM_ENDPOINT is neither https://host nor loopback'],
-    [{ ACCESS_TEAM: 'acme' }, 'ACCESS_TEAM and ACCESS_AUD are only of use together'],
-    [{ ACCESS_TEAM: 'https://evil.test', ACCESS_AUD: 'a' }, 'ACCESS_TEAM is not a team name of cloudflareaccess.com'],
-    [{ RATES: 'DeleteImages' }, 'RATES is not a list of ACTION=N'],
-    [{ POLICY: '{' }, 'POLICY is not JSON'],
-    [{ POLICY: '{"selection":{"all":true}}' }, 'POLICY has a mode that is neither report nor apply'],
-    [{ POLICY: '{"mode":"report"}' }, 'POLICY has no selection'],
-    [{ POLICY: '{"mode":"report","selection":{},"guard":{}}' }, 'POLICY has an unknown member guard'],
-    [
-      { POLICY: '{"mode":"report","selection":{},"regions":["ap-beijing"]}' },
-      'POLICY names a region outside ALLOWED_REGIONS',
-    ],
-    [
-      { POLICY: '{"mode":"report","selection":{},"webhook":"http://example.test"}' },
-      'POLICY has a webhook that is no https address',
-    ],
-  ]);
-  for (const [changed, fault] of cases) assert.deepEqual(faultsOf(changed), [fault]);
+  for (const [changed, fault] of FAULTS) assert.deepEqual(faultsOf(changed), [fault]);
 });
 
 test('defaults are the careful ones', () => {

@@ -9,6 +9,29 @@ import { assertRefused, GUANGZHOU, planOf } from './check.js';
 
 const authorization = `Bearer ${TOKENS.ann}`;
 
+/** @typedef {(plan: any) => void} Edit */
+
+/** What the seal stands for. @type {Edit[]} */
+const SEALED = [
+  (plan) => (plan.images[0].id = 'img-golden01'),
+  (plan) => plan.images.push({ ...plan.images[0], id: 'img-golden01' }),
+  (plan) => (plan.images[0].region = 'ap-singapore'),
+  (plan) => (plan.guards.with_snapshots = true),
+  (plan) => (plan.guards.unshare = true),
+  (plan) => (plan.account.id = '100000000002'),
+  (plan) => (plan.endpoint = 'https://evil.test/'),
+  (plan) => (plan.expires = '2099-01-01T00:00:00Z'),
+  (plan) => (plan.digest = '0'.repeat(64)),
+];
+
+/** What is not in the seal's own words is in the digest, which the core checks. @type {Edit[]} */
+const DIGESTED = [
+  (plan) => (plan.images[0].name = 'another'),
+  (plan) => (plan.guards.protect_tags = ['x']),
+  (plan) => (plan.selection.ids = ['img-golden01']),
+  (plan) => (plan.more = true),
+];
+
 /** @type {import('./check.js').Check[]} */
 export const ATTACKS_WHAT = [
   [
@@ -36,39 +59,31 @@ export const ATTACKS_WHAT = [
     },
   ],
   [
-    'a plan that was edited, and seals that are forged, expired, of another region, or with DeleteBindedSnap added',
+    'a plan that was edited: of another region, with another image, with DeleteBindedSnap added, and more',
     async ({ ann, requests }) => {
-      const { plan, ...job } = await planned(ann, planOf(['img-envdev02']));
-      const yes = confirmation({ ...job, plan });
+      const job = await planned(ann, planOf(['img-envdev02']));
       const edited = (/** @type {(plan: any) => void} */ change) => {
-        const copy = structuredClone(plan);
-        change(copy);
-        return { ...yes, plan: copy };
+        const plan = structuredClone(job.plan);
+        change(plan);
+        return { ...confirmation(job), plan };
       };
-      const changes = /** @type {((plan: any) => void)[]} */ ([
-        (copy) => (copy.images[0].id = 'img-golden01'),
-        (copy) => copy.images.push({ ...copy.images[0], id: 'img-golden01' }),
-        (copy) => (copy.images[0].region = 'ap-singapore'),
-        (copy) => (copy.guards.with_snapshots = true),
-        (copy) => (copy.guards.unshare = true),
-        (copy) => (copy.account.id = '100000000002'),
-        (copy) => (copy.endpoint = 'https://evil.test/'),
-        (copy) => (copy.expires = '2099-01-01T00:00:00Z'),
-        (copy) => (copy.digest = '0'.repeat(64)),
-      ]);
-      for (const change of changes) assertRefused(await apply(ann, edited(change)), 403, 'seal-invalid');
-      // What is not in the seal's own words is in the digest, which the core checks.
-      const others = /** @type {((plan: any) => void)[]} */ ([
-        (copy) => (copy.images[0].name = 'another'),
-        (copy) => (copy.guards.protect_tags = ['x']),
-        (copy) => (copy.selection.ids = ['img-golden01']),
-        (copy) => (copy.more = true),
-      ]);
-      for (const change of others) {
+      for (const change of SEALED) assertRefused(await apply(ann, edited(change)), 403, 'seal-invalid');
+      for (const change of DIGESTED) {
         const answer = await apply(ann, edited(change));
         assert.ok([400, 409].includes(answer.status), answer.text);
         assert.ok(['refused', 'invalid-parameter'].includes(answer.body.error.code), answer.text);
       }
+      assertRefused(await apply(ann, { ...confirmation(job), plan: { digest: 'x' } }), 400, 'plan-malformed');
+      assertRefused(await apply(ann, { ...confirmation(job), plan_job: 'plan-none' }), 404, 'no-such-plan');
+      const sent = (await requests()).filter(({ action }) => action === 'DeleteImages');
+      assert.ok(!sent.some(({ params }) => params.ImageIds.includes('img-envdev02') || params.DeleteBindedSnap));
+    },
+  ],
+  [
+    'seals that are forged, of another operator, or expired',
+    async ({ ann }) => {
+      const { plan, ...job } = await planned(ann, planOf(['img-envdev02']));
+      const yes = confirmation({ ...job, plan });
       const [version, expires, mac] = yes.seal.split('.');
       const seals = [
         '',
@@ -84,10 +99,6 @@ export const ATTACKS_WHAT = [
       const past = { ...plan, expires: '2026-01-01T00:00:00Z' };
       const expired = await apply(ann, { ...yes, plan: past, seal: await sealPlan(SEAL_KEY, past, 'ann') });
       assertRefused(expired, 409, 'seal-expired');
-      assertRefused(await apply(ann, { ...yes, plan: { digest: 'x' } }), 400, 'plan-malformed');
-      assertRefused(await apply(ann, { ...yes, plan_job: 'plan-none' }), 404, 'no-such-plan');
-      const sent = (await requests()).filter(({ action }) => action === 'DeleteImages');
-      assert.ok(!sent.some(({ params }) => params.ImageIds.includes('img-envdev02') || params.DeleteBindedSnap));
     },
   ],
   [

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { sealText, sha256 } from '../../../../web/worker/crypto.js';
+import { sealText } from '../../../../web/worker/crypto.js';
 import { startSimulator } from '../../support/simulator.js';
 import { AUDIENCE, startTeam } from './access.js';
 import { bindings, hash, SESSION_KEY, TOKENS } from './bindings.js';
@@ -20,6 +20,14 @@ function consoleFolder() {
   writeFileSync(join(folder, 'console', 'app.js'), 'export {};');
   writeFileSync(join(folder, 'outside.txt'), 'outside the console');
   return folder;
+}
+
+/** A session cookie as the worker writes them, with members of the caller's. @param {object} [members] @param {string} [key] */
+async function madeCookie(members = {}, key = SESSION_KEY) {
+  const now = Date.now();
+  const payload = { sid: 'c'.repeat(32), name: 'ann', role: 'operator', login: now, expires: now + 60_000, epoch: 0 };
+  const token = hash(TOKENS.ann).slice(0, 16);
+  return `__Host-cvm-session=${await sealText(key, 'session', { ...payload, token, ...members })}`;
 }
 
 /** @param {string} runtime @param {Record<string, string>} [more]  bindings */
@@ -41,15 +49,6 @@ export async function startWorld(runtime, more = {}) {
     return { answer, cookie, headers, page: apiOf(() => url, headers) };
   };
 
-  /** A session cookie as the worker writes them, with members of the caller's; and the page's token for it. @param {object} [members] @param {string} [key] */
-  const madeCookie = async (members = {}, key = SESSION_KEY) => {
-    const now = Date.now();
-    const payload = { sid: 'c'.repeat(32), name: 'ann', role: 'operator', login: now, expires: now + 60_000, epoch: 0 };
-    const token = hash(TOKENS.ann).slice(0, 16);
-    const value = await sealText(key, 'session', { ...payload, token, ...members });
-    return `__Host-cvm-session=${value}`;
-  };
-
   return {
     runtime,
     url,
@@ -58,7 +57,6 @@ export async function startWorld(runtime, more = {}) {
     server,
     login,
     madeCookie,
-    sha256,
     nobody: apiOf(() => url, {}),
     ann: bearer(url, TOKENS.ann),
     bob: bearer(url, TOKENS.bob),
