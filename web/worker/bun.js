@@ -13,7 +13,7 @@ if (Bun.argv.includes('--run-policy')) {
     port,
     hostname,
     idleTimeout: 60,
-    maxRequestBodySize: 8 * 1024 * 1024,
+    maxRequestBodySize: 32 * 1024 * 1024,
     fetch: worker.fetch,
   });
   console.log(started(`http://${hostname}:${server.port}`));

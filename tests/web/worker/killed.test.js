@@ -11,7 +11,7 @@ import { apply, bearer, confirmation, finished, planned } from './support/client
 import { RUNTIMES } from './support/servers.js';
 
 const IMAGES = 300;
-const KILLS = Number(process.env.KILLS ?? 3);
+const KILLS = Number(process.env.KILLS ?? 2);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const FAST = ['DescribeImageSharePermission=300', 'DescribeImages=100'];
 const REGION = 'ap-guangzhou';
