@@ -1,6 +1,6 @@
 // Two hundred clients at once against the worker in workerd: each starts plans, sends every start twice, asks after its
 // jobs, reads. No job may be lost or doubled. Prints how long answers took.
-//   node tests/bench/worker-load.mjs [CLIENTS] [SECONDS]
+//   node tests/bench/worker-load.mjs [CLIENTS] [SECONDS] [PAUSE_MS between two requests of a client]
 import { randomUUID } from 'node:crypto';
 
 import { startSimulator } from '../web/support/simulator.js';
@@ -10,6 +10,7 @@ import { RUNTIMES } from '../web/worker/support/servers.js';
 
 const CLIENTS = Number(process.argv[2] ?? 200);
 const SECONDS = Number(process.argv[3] ?? 30);
+const PAUSE_MS = Number(process.argv[4] ?? 0);
 
 const simulator = await startSimulator();
 const worker = await RUNTIMES.workerd(bindings(simulator.url));
@@ -30,6 +31,7 @@ async function timed(name, ...request) {
   heard.length = 0;
   const kind = `${name} ${answer.status}`;
   statuses[kind] = (statuses[kind] ?? 0) + 1;
+  if (PAUSE_MS > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())));
   return answer;
 }
 

@@ -7,8 +7,10 @@ import { command, Desk } from './desk/desk.js';
 import { readSettings, scrubber } from './settings.js';
 import { sqlStore } from './store/sql.js';
 
-/** Well below what an alarm may take, so that a new version or a cancel gets its turn. */
+/** Well below what an alarm may take, so that a new version gets its turn. */
 const ROUND_MS = 15_000;
+/** An invocation may make 1000 subrequests. */
+const ROUND_SENDS = 800;
 const AFTER_FAULT_MS = 30_000;
 
 export class AccountDesk extends DurableObject {
@@ -36,7 +38,7 @@ export class AccountDesk extends DurableObject {
   async alarm() {
     let nextMs = /** @type {number | null} */ (Date.now() + AFTER_FAULT_MS);
     try {
-      nextMs = await this.desk.round(ROUND_MS);
+      nextMs = await this.desk.round(ROUND_MS, ROUND_SENDS);
     } catch (error) {
       // An alarm that throws is given up after some repeats; jobs are not.
       console.log(JSON.stringify({ error: 'internal', message: this.scrub(String(error)) }));

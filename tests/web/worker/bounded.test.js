@@ -32,8 +32,8 @@ function machineOf(sends, inFlight) {
   };
 }
 
-/** @param {import('../../../web/worker/desk/bounded.js').Budget} budget */
-async function inPieces(budget) {
+/** @param {{ ms: number, sends: number, acknowledge?: boolean }} budget */
+async function inPieces({ sends, ...budget }) {
   const machine = machineOf(10, 2);
   const bounded = new Bounded(/** @type {any} */ (machine));
   /** @type {string[]} */
@@ -42,7 +42,7 @@ async function inPieces(budget) {
   let pieces = 0;
   while (!bounded.done && pieces < 100) {
     pieces += 1;
-    bounded.begin(budget, now);
+    bounded.begin({ ...budget, sends: { left: sends } }, now);
     await drive(bounded, {
       sign: async () => /** @type {any} */ ({}),
       transport: async () => ({ type: 'answered', status: 200, headers: [], body: '' }),

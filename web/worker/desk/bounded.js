@@ -8,14 +8,14 @@
  *
  * @typedef {object} Budget
  * @property {number} ms
- * @property {number} sends
+ * @property {{ left: number }} sends  may be shared with others
  * @property {boolean} [acknowledge]  stop before each line of the journal takes effect: the next piece means that the
  *   caller has it
  */
 export class Bounded {
   #machine;
   #endMs = 0;
-  #sendsLeft = 0;
+  #sends = { left: 0 };
   #acknowledge = false;
   /** Sends whose ends are not known. @type {Set<number>} */
   #open = new Set();
@@ -36,7 +36,7 @@ export class Bounded {
   /** @param {Budget} budget @param {number} nowMs */
   begin({ ms, sends, acknowledge = false }, nowMs) {
     this.#endMs = nowMs + ms;
-    this.#sendsLeft = sends;
+    this.#sends = sends;
     this.#acknowledge = acknowledge;
     this.#stopped = false;
     this.resumeMs = nowMs;
@@ -44,7 +44,7 @@ export class Bounded {
 
   /** @param {Parameters<Machine['poll']>[0]} now @returns {Step} */
   poll(now) {
-    const spent = this.#stopped || this.#sendsLeft <= 0 || now.monotonicMs >= this.#endMs;
+    const spent = this.#stopped || this.#sends.left <= 0 || now.monotonicMs >= this.#endMs;
     if (spent) return this.#stop();
     const step = this.#held ?? this.#machine.poll(now);
     if (step.type === 'persist' && this.#acknowledge && !this.#held) {
@@ -70,7 +70,7 @@ export class Bounded {
   /** @param {Extract<Step, { type: 'send' }>} step */
   #sent({ id, changes }) {
     this.#open.add(id);
-    this.#sendsLeft -= 1;
+    this.#sends.left -= 1;
     this.changed ||= changes;
   }
 

@@ -32,7 +32,7 @@ const LISTED = 100;
 const EVENTS_AT_ONCE = 500;
 const KEPT_MS = 30 * 86_400_000;
 /** One step of a job where only requests carry it on. */
-const STEP = { ms: 2000, sends: 100, acknowledge: true };
+const step = () => ({ ms: 2000, sends: { left: 100 }, acknowledge: true });
 
 export class Desk {
   #options;
@@ -130,14 +130,14 @@ export class Desk {
       this.#runner.cancel(id);
       this.#options.audit('job-cancelled', { who: who.name, job: id, plan_digest: job.digest });
     }
-    if (!this.#options.durable) await this.#runner.carryOn(id, STEP);
+    if (!this.#options.durable) await this.#runner.carryOn(id, step());
     return this.#view(this.#known(id));
   }
 
   /** @param {string} id */
   async job(id) {
     this.#known(id);
-    if (!this.#options.durable) await this.#runner.carryOn(id, STEP);
+    if (!this.#options.durable) await this.#runner.carryOn(id, step());
     return this.#view(this.#known(id), true);
   }
 
@@ -153,7 +153,7 @@ export class Desk {
     const known = this.#known(id);
     if (!known.finished && this.#store.eventCount(id) <= after) {
       if (this.#options.durable) await this.#runner.bell.wait(id, waitMs);
-      else await this.#runner.carryOn(id, STEP);
+      else await this.#runner.carryOn(id, step());
     }
     const events = this.#store.events(id, after, EVENTS_AT_ONCE);
     const { state, finished } = this.#known(id);
@@ -172,10 +172,10 @@ export class Desk {
     return (await this.#accept(this.#policies.planJob(policy), who, once)).job;
   }
 
-  /** Carries on all jobs for a while; gives the instant at which to go on, or null. @param {number} ms */
-  async round(ms) {
+  /** Carries on all jobs for a while; gives the instant at which to go on, or null. @param {number} ms @param {number} sends */
+  async round(ms, sends) {
     await this.#policies.settle();
-    await this.#runner.round(ms);
+    await this.#runner.round(ms, sends);
     await this.#policies.settle();
     return this.nextMs;
   }
@@ -189,7 +189,7 @@ export class Desk {
   async continueJob(continued, who) {
     if (this.#options.durable) throw new Problem(404, 'not-found', 'jobs go on by themselves here', 'look at the job');
     const job = await this.#applies.continued(continued, who);
-    await this.#runner.carryOn(job.id, STEP);
+    await this.#runner.carryOn(job.id, step());
     return this.#view(this.#known(job.id), true);
   }
 

@@ -18,7 +18,6 @@ import { confirmed } from './job.js';
 
 const MOST_RUNS = 3;
 const MOST_AT_ONCE = 4;
-const MOST_SENDS = 300;
 /** @type {Job['state'][]} */
 const GOES_ON = ['queued', 'running'];
 
@@ -76,19 +75,20 @@ export class Runner {
     return job.kind === 'plan' || this.#turn()[0]?.id === id ? job : null;
   }
 
-  /** Carries on what there is, also what comes meanwhile, until the time is over or nothing is left to do. @param {number} ms */
-  async round(ms) {
+  /** Carries on what there is, also what comes meanwhile, until the time or the requests are used up or nothing is left to do. @param {number} ms @param {number} most */
+  async round(ms, most) {
     const end = Date.now() + ms;
+    const sends = { left: most };
     /** One piece each, so that the round is bounded. @type {Set<string>} */
     const served = new Set();
     for (;;) {
       const left = end - Date.now();
-      if (left <= 0) break;
+      if (left <= 0 || sends.left <= 0) break;
       const now = this.#room.now().monotonicMs;
       const ready = this.#runnable().filter((job) => !served.has(job.id) && this.#resumeMs(job) <= now);
       for (const { id } of ready.slice(0, Math.max(MOST_AT_ONCE - this.#active.size, 0))) {
         served.add(id);
-        void this.advance(id, { ms: left, sends: MOST_SENDS });
+        void this.advance(id, { ms: left, sends });
       }
       if (this.#active.size === 0) break;
       await Promise.race([...this.#active.values(), this.bell.wait('jobs', left)]);

@@ -36,7 +36,7 @@ export function localWorker({ bindings, assets, log = (line) => console.log(line
     async scheduled() {
       const own = deskOf(readSettings(bindings));
       await own.runPolicy(`${new Date().toISOString()}`);
-      while ((await own.round(10_000)) !== null);
+      while ((await own.round(10_000, 1000)) !== null);
     },
   };
 }
