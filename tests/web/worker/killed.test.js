@@ -67,10 +67,10 @@ function mostInASecond(requests) {
   return Math.max(...times.map((from, i) => times.filter((at, j) => j >= i && at < from + 1000).length));
 }
 
-/** A worker that can be killed and started again on the same disk. @param {string} endpoint */
-async function startMortal(endpoint) {
+/** A worker that can be killed and started again on the same disk. @param {string} endpoint @param {Record<string, string>} [given]  bindings, which may be changed */
+async function startMortal(endpoint, given = { RATES: FAST.join(','), BATCH: '10' }) {
   const persist = mkdtempSync(join(tmpdir(), 'cvm-images-'));
-  const start = () => RUNTIMES.workerd(bindings(endpoint, { RATES: FAST.join(','), BATCH: '10' }), { persist });
+  const start = () => RUNTIMES.workerd(bindings(endpoint, given), { persist });
   let worker = await start();
   return {
     api: () => bearer(worker.url, TOKENS.ann),
@@ -145,6 +145,28 @@ test(`300 images, the process killed ${KILLS} times`, { timeout: 900_000 }, asyn
     );
     await assertTrue(simulator, job, deletes, ids);
     assert.ok(most <= 10, `${most} in a second`);
+  } finally {
+    await worker.stop();
+    await simulator.stop();
+  }
+});
+
+test('started again without ALLOW_APPLY: a job that ran sends nothing more', { timeout: 60_000 }, async () => {
+  const simulator = await startSimulator();
+  /** @type {Record<string, string>} */
+  const given = { ALLOW_APPLY: 'true' };
+  const worker = await startMortal(simulator.url, given);
+  try {
+    const plan = await planned(worker.api(), { regions: [REGION], selection: { ids: ['img-web00105'] } });
+    await simulator.control('POST', '/_sim/faults', { kind: 'delay', action: 'DescribeInstances', delay_ms: 5000 });
+    const { body } = await apply(worker.api(), confirmation(plan));
+    assert.ok(await another(simulator, 'DescribeInstances'), 'it runs');
+    given.ALLOW_APPLY = 'false';
+    await worker.killAndStart(async () => {});
+    const job = await finished(worker.api(), body.id);
+    assert.deepEqual([job.state, job.error?.code], ['cancelled', 'cancelled']);
+    const log = await simulator.control('GET', '/_sim/requests');
+    assert.ok(!log.some((/** @type {any} */ { action }) => action === 'DeleteImages'));
   } finally {
     await worker.stop();
     await simulator.stop();

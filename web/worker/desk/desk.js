@@ -51,7 +51,8 @@ export class Desk {
     this.#applies = new Applies(options);
     const finishing = new Finishing(options);
     this.#policies = new Policies(options, this.#applies);
-    this.#runner = new Runner(this.#room, options.store, (job, ended) => finishing.finish(job, ended));
+    const finish = finishing.finish.bind(finishing);
+    this.#runner = new Runner(this.#room, options.store, finish, options.settings);
   }
 
   /** @param {string} sid @param {number} expires */

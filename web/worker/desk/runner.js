@@ -25,6 +25,7 @@ export class Runner {
   #room;
   #store;
   #finish;
+  #allowed;
   /** Machines that are in this process's memory. @type {Map<string, Live>} */
   #live = new Map();
   /** Pieces under way. @type {Map<string, Promise<void>>} */
@@ -36,8 +37,10 @@ export class Runner {
    * @param {import('./engine-room.js').EngineRoom} room
    * @param {Store} store
    * @param {(job: Job, ended: Ended) => Promise<void>} finish  writes down how a job ended
+   * @param {Pick<import('../settings.js').Settings, 'allowApply' | 'regions'>} allowed
    */
-  constructor(room, store, finish) {
+  constructor(room, store, finish, allowed) {
+    this.#allowed = allowed;
     this.#room = room;
     this.#store = store;
     this.#finish = finish;
@@ -120,13 +123,19 @@ export class Runner {
     try {
       const live = await this.#machineOf(job);
       if (!live) return;
-      if (this.#store.job(id)?.cancelling) live.stop.abort();
+      if (this.#mustStop(this.#store.job(id) ?? job)) live.stop.abort();
       live.bounded.begin(budget, this.#room.now().monotonicMs);
       await drive(live.bounded, this.#worldOf(job, live));
       if (live.bounded.done) await this.#end(job, this.#documentOf(job, live));
     } catch (fault) {
       await this.#failed(job, fault);
     }
+  }
+
+  /** Also when its owner changed their mind: nothing new is sent then. @param {Job} job */
+  #mustStop({ cancelling, kind, regions }) {
+    const { allowApply, regions: known } = this.#allowed;
+    return cancelling || (kind === 'apply' && !(allowApply && regions.every((region) => known.has(region))));
   }
 
   /** @param {Job} job @param {Live} live @returns {Ended} */

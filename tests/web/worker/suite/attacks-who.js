@@ -127,6 +127,9 @@ export const ATTACKS_WHO = [
       assertRefused(await from({ 'x-csrf-token': other.headers['x-csrf-token'] }), 403, 'csrf');
       const { origin: _, ...without } = headers;
       assertRefused(await apiOf(() => url, without)('POST', '/api/plans', body), 403, 'csrf');
+      const cookie = { cookie: headers.cookie, 'sec-fetch-site': 'cross-site' };
+      const navigated = await raw(url, [head('GET', '/api/jobs', cookie)]);
+      assert.equal(navigated.status, 403, 'a link or a picture on another site');
       const preflight = await nobody('OPTIONS', '/api/plans', undefined, { origin: 'https://evil.test' });
       assert.equal(preflight.status, 403);
     },
