@@ -54,7 +54,7 @@ async function another(simulator, wanted = 'DeleteImages') {
     return log.filter((/** @type {any} */ { action }) => wanted === '*' || action === wanted).at(-1)?.n ?? -1;
   };
   const before = await latest();
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
     if ((await latest()) !== before) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -118,7 +118,7 @@ export const JOBS = [
     async (world) => {
       const { ann, simulator } = world;
       const plan = await planned(ann, planOf(['img-web00202']));
-      await simulator.control('POST', '/_sim/faults', { kind: 'delay', action: 'DescribeInstances', delay_ms: 2000 });
+      await simulator.control('POST', '/_sim/faults', { kind: 'delay', action: 'DescribeInstances', delay_ms: 4000 });
       const { body } = await apply(ann, confirmation(plan));
       await ann('GET', `/api/jobs/${body.id}`);
       const cancelled = await ann('POST', `/api/jobs/${body.id}/cancel`);
