@@ -23,6 +23,7 @@ export async function bundle(program, { conditions, format = 'esm', external = [
     format,
     platform: 'neutral',
     conditions,
+    external: external.filter((name) => !name.endsWith('.wasm')),
     outfile: join(folder, 'main.js'),
     logLevel: 'error',
     plugins: [wasmBeside(external)],

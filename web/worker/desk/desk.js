@@ -1,0 +1,266 @@
+// The desk of one account: everything that is decided about jobs, in one place. In a Durable Object there is one for the
+// account; elsewhere one for the process.
+import { CvmError } from 'cvm-images/engine';
+
+import { read } from '../calls/read.js';
+import { Problem, problemOf } from '../http/problem.js';
+import { Applies } from './applies.js';
+import { EngineRoom } from './engine-room.js';
+import { Finishing } from './finishing.js';
+import { claimKey, confirmed, idOf, jobView } from './job.js';
+import { Policies, policyPerson } from './policies.js';
+import { Runner } from './runner.js';
+
+/**
+ * @typedef {import('../settings.js').Settings} Settings
+ * @typedef {import('../store/types.js').Store} Store
+ * @typedef {import('../store/types.js').Job} Job
+ * @typedef {import('../who/who.js').Who} Person
+ * @typedef {{ key: string, hash: string }} Once  an Idempotency-Key and what came with it
+ *
+ * @typedef {object} DeskOptions
+ * @property {Settings} settings
+ * @property {Store} store
+ * @property {import('../audit.js').Audit} audit
+ * @property {() => void} schedule  there is work
+ * @property {boolean} durable  the rows outlive the process, and an alarm carries jobs on; otherwise requests do
+ */
+
+const MOST_OPEN_JOBS = 1000;
+const MOST_READS = 256;
+const LISTED = 100;
+const EVENTS_AT_ONCE = 500;
+const KEPT_MS = 30 * 86_400_000;
+/** One step of a job where only requests carry it on. */
+const step = () => ({ ms: 2000, sends: { left: 100 }, acknowledge: true });
+
+export class Desk {
+  #options;
+  #store;
+  #room;
+  #runner;
+  #applies;
+  #policies;
+  #reads = 0;
+
+  /** @param {DeskOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#store = options.store;
+    this.#room = new EngineRoom(options.settings);
+    this.#applies = new Applies(options);
+    const finishing = new Finishing(options);
+    this.#policies = new Policies(options, this.#applies);
+    const finish = finishing.finish.bind(finishing);
+    this.#runner = new Runner(this.#room, options.store, finish, options.settings);
+  }
+
+  /** @param {string} sid @param {number} expires */
+  async endSession(sid, expires) {
+    this.#store.endSession(sid, expires);
+    await this.#store.sync();
+  }
+
+  /** @param {string} sid */
+  async isSessionOpen(sid) {
+    return !this.#store.isSessionEnded(sid);
+  }
+
+  /** @param {string} action @param {string} region @param {object} params */
+  async read(action, region, params) {
+    if (this.#reads >= MOST_READS)
+      throw new Problem(429, 'busy', 'too many reads are waiting', 'ask again in a moment');
+    this.#reads += 1;
+    try {
+      return await read(this.#room, action, region, params);
+    } finally {
+      this.#reads -= 1;
+    }
+  }
+
+  /** @param {{ regions: string[], selection: any, guards?: any }} request @param {Person} who @param {Once | null} once */
+  async startPlan(request, who, once) {
+    const first = claimKey(this.#store, who, once);
+    if (first) return { job: this.#view(first), replayed: true };
+    this.#refuseIfFull();
+    (await this.#room.planner(request)).dispose(); // what the core refuses is refused now, not by a job that fails
+    /** @type {Job} */
+    const job = {
+      id: idOf('plan'),
+      kind: 'plan',
+      state: 'queued',
+      operator: who.name,
+      created: new Date().toISOString(),
+      regions: request.regions,
+      request,
+    };
+    return this.#accept(job, who, once);
+  }
+
+  /** @param {import('./applies.js').ApplyRequest} request @param {Person} who @param {Once} once */
+  async startApply(request, who, once) {
+    const first = claimKey(this.#store, who, once);
+    if (first) return { job: this.#view(first), replayed: true };
+    this.#refuseIfFull();
+    try {
+      const { job, plan } = await this.#applies.check(request, who);
+      (await this.#room.applier(plan, confirmed(job), '')).dispose(); // what the core refuses is no job
+      return await this.#accept(job, who, once, () => this.#applies.write(job, plan));
+    } catch (error) {
+      const meanwhile = claimKey(this.#store, who, once); // the same request, a little earlier
+      if (meanwhile) return { job: this.#view(meanwhile), replayed: true };
+      throw error;
+    }
+  }
+
+  /** @param {string} id @param {import('./applies.js').Typed} typed @param {Person} who */
+  async approve(id, typed, who) {
+    const job = this.#applies.approve(this.#known(id), typed, who);
+    await this.#saved(job);
+    this.#options.audit('apply-approved', { who: who.name, job: id, plan_digest: job.digest });
+    return this.#view(job);
+  }
+
+  /** What has been sent is still looked after. @param {string} id @param {Person} who */
+  async cancel(id, who) {
+    const job = this.#known(id);
+    if (!job.finished) {
+      const waiting = job.state === 'awaiting-approval' || job.state === 'queued';
+      const now = new Date().toISOString();
+      await this.#saved(waiting ? { ...job, state: 'cancelled', finished: now } : { ...job, cancelling: true });
+      this.#runner.cancel(id);
+      this.#options.audit('job-cancelled', { who: who.name, job: id, plan_digest: job.digest });
+    }
+    if (!this.#options.durable) await this.#runner.carryOn(id, step());
+    return this.#view(this.#known(id));
+  }
+
+  /** @param {string} id */
+  async job(id) {
+    this.#known(id);
+    if (!this.#options.durable) await this.#runner.carryOn(id, step());
+    return this.#view(this.#known(id), true);
+  }
+
+  async jobs() {
+    return this.#store.jobs(LISTED).map((job) => this.#view(job));
+  }
+
+  /**
+   * The events after a number, as texts, once there is one, the job is over or the time is.
+   * @param {string} id @param {number} after @param {number} waitMs
+   */
+  async events(id, after, waitMs) {
+    const known = this.#known(id);
+    if (!known.finished && this.#store.eventCount(id) <= after) {
+      if (this.#options.durable) await this.#runner.bell.wait(id, waitMs);
+      else await this.#runner.carryOn(id, step());
+    }
+    const events = this.#store.events(id, after, EVENTS_AT_ONCE);
+    const { state, finished } = this.#known(id);
+    const last = events.at(-1)?.n ?? after;
+    return { events, state, over: finished !== undefined && last >= this.#store.eventCount(id) };
+  }
+
+  /** @param {string} occasion  the same occasion runs it once */
+  async runPolicy(occasion) {
+    const { policy } = this.#options.settings;
+    if (!policy) return null;
+    const who = policyPerson(policy.name);
+    const once = { key: occasion, hash: 'policy' };
+    const first = claimKey(this.#store, who, once);
+    if (first) return this.#view(first);
+    return (await this.#accept(this.#policies.planJob(policy), who, once)).job;
+  }
+
+  /** Carries on all jobs for a while; gives the instant at which to go on, or null. @param {number} ms @param {number} sends */
+  async round(ms, sends) {
+    await this.#policies.settle();
+    await this.#runner.round(ms, sends);
+    await this.#policies.settle();
+    return this.nextMs;
+  }
+
+  /** When there is something to do (wall clock); null: there is nothing. */
+  get nextMs() {
+    return this.#policies.pending().length > 0 ? Date.now() : this.#runner.nextMs();
+  }
+
+  /** @param {import('./applies.js').Continued} continued @param {Person} who */
+  async continueJob(continued, who) {
+    if (this.#options.durable) throw new Problem(404, 'not-found', 'jobs go on by themselves here', 'look at the job');
+    const job = await this.#applies.continued(continued, who);
+    await this.#runner.carryOn(job.id, step());
+    return this.#view(this.#known(job.id), true);
+  }
+
+  /** Sealed, so that another process can take a job up with it; only where rows do not outlive this one. @param {string} id */
+  async cursor(id) {
+    return this.#options.durable ? null : this.#applies.cursor(this.#known(id));
+  }
+
+  /** @param {Job} job @param {Person} who @param {Once | null} once @param {() => void} [more] */
+  async #accept(job, who, once, more = () => {}) {
+    const first = this.#store.transaction(() => {
+      const known = claimKey(this.#store, who, once); // again: checking took a while
+      if (known) return known;
+      more();
+      this.#store.putJob(job);
+      if (once) this.#store.putKey(`${who.name} ${once.key}`, job.id, once.hash);
+      this.#store.forget(Date.now() - KEPT_MS);
+      return null;
+    });
+    if (first) return { job: this.#view(first), replayed: true };
+    const { id, kind, regions, digest, count, operator } = job;
+    this.#options.audit(`${kind}-asked`, { who: operator, job: id, regions, plan_digest: digest, count });
+    await this.#saved(job);
+    return { job: this.#view(job), replayed: false };
+  }
+
+  /** @param {Job} job */
+  async #saved(job) {
+    this.#store.putJob(job);
+    await this.#store.sync();
+    this.#runner.bell.ring(job.id);
+    this.#runner.bell.ring('jobs');
+    this.#options.schedule();
+  }
+
+  #refuseIfFull() {
+    if (this.#store.openCount() < MOST_OPEN_JOBS) return;
+    throw new Problem(429, 'busy', 'too many jobs are waiting', 'wait until some are done, or cancel some');
+  }
+
+  /** @param {string} id @returns {Job} */
+  #known(id) {
+    const job = this.#store.job(id);
+    if (job) return job;
+    throw new Problem(404, 'no-such-job', 'there is no such job', 'GET /api/jobs lists them');
+  }
+
+  /** @param {Job} job @param {boolean} [whole] */
+  #view = (job, whole = false) => jobView(this.#store, job, whole);
+}
+
+/** The commands that may come from outside this isolate. */
+const COMMANDS = [
+  ...['endSession', 'isSessionOpen', 'read', 'startPlan', 'startApply', 'approve', 'cancel', 'job', 'jobs', 'events'],
+  ...['runPolicy', 'continueJob', 'cursor'],
+];
+
+/**
+ * Calls a command by its name; what it refuses comes back as a plain value, since errors lose their members on the way
+ * between isolates.
+ * @param {Desk} desk @param {string} name @param {any[]} given
+ * @returns {Promise<{ value?: any, problem?: ReturnType<Problem['toPlain']> }>}
+ */
+export async function command(desk, name, given) {
+  try {
+    if (!COMMANDS.includes(name)) throw new Problem(500, 'internal', 'no such command');
+    return { value: await /** @type {any} */ (desk)[name](...given) };
+  } catch (error) {
+    if (error instanceof Problem) return { problem: error.toPlain() };
+    if (error instanceof CvmError) return { problem: problemOf(error).toPlain() };
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+// Reading what requests bring, strictly.
+import { Problem } from './problem.js';
+
+/** @param {unknown} value @param {Set<string>} allowed @returns {string[]} */
+export function allowedRegions(value, allowed) {
+  const regions = texts(value);
+  if (!regions || regions.length === 0) {
+    throw new Problem(400, 'invalid-region', '`regions` is a list of regions, at least one', 'name the regions');
+  }
+  const outside = regions.find((region) => !allowed.has(region));
+  if (outside === undefined) return [...new Set(regions)];
+  const remedy = `the regions here are ${[...allowed].join(', ')} (ALLOWED_REGIONS)`;
+  throw new Problem(403, 'region-not-allowed', 'one of the regions is not on the list', remedy);
+}
+
+/** @param {unknown} value @returns {string[] | null} */
+const texts = (value) =>
+  Array.isArray(value) && value.length <= 100 && value.every((item) => typeof item === 'string') ? value : null;
+
+/** What was typed to confirm. @param {Record<string, any>} body @returns {import('../desk/applies.js').Typed} */
+export function typedOf({ digest, regions, count }) {
+  if (typeof digest === 'string' && texts(regions) && Number.isSafeInteger(count)) return { digest, regions, count };
+  const remedy = 'send the digest of the plan that was shown, its regions, and the number of images that it deletes';
+  throw new Problem(400, 'not-confirmed', '`digest`, `regions` and `count` confirm a plan, all three', remedy);
+}
+
+/** @param {Request} request @param {string} hash @param {boolean} needed @returns {Promise<import('../desk/desk.js').Once | null>} */
+export async function onceOf(request, hash, needed) {
+  const key = request.headers.get('idempotency-key');
+  if (key === null && !needed) return null;
+  if (key !== null && /^[\x21-\x7e]{8,128}$/.test(key)) return { key, hash };
+  const message = 'an Idempotency-Key of 8 to 128 visible characters is needed';
+  throw new Problem(
+    400,
+    'idempotency-key',
+    message,
+    'send a fresh random one for each new job, the same one to repeat',
+  );
+}
