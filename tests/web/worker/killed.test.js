@@ -1,14 +1,10 @@
 // A job of 300 images in workerd whose process is killed again and again. KILLS=20 for the long run; SEED repeats one.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test from 'node:test';
 
 import { startSimulator } from '../support/simulator.js';
-import { bindings, TOKENS } from './support/bindings.js';
-import { apply, bearer, confirmation, finished, planned } from './support/client.js';
-import { RUNTIMES } from './support/servers.js';
+import { apply, confirmation, finished, planned } from './support/client.js';
+import { another, startMortal } from './support/mortal.js';
 
 const IMAGES = 300;
 const KILLS = Number(process.env.KILLS ?? 2);
@@ -44,46 +40,10 @@ async function collect(simulator, seen) {
   seen.push(...log.filter((/** @type {any} */ { action, n }) => action === 'DeleteImages' && n > after));
 }
 
-/**
- * Waits until one more request came. Half of the kills follow a DeleteImages, so that they fall where they hurt.
- * @param {import('../support/simulator.js').RunningSimulator} simulator @param {string} [wanted]
- */
-async function another(simulator, wanted = 'DeleteImages') {
-  const latest = async () => {
-    const log = await simulator.control('GET', '/_sim/requests');
-    return log.filter((/** @type {any} */ { action }) => wanted === '*' || action === wanted).at(-1)?.n ?? -1;
-  };
-  const before = await latest();
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
-    if ((await latest()) !== before) return true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return false;
-}
-
 /** The most of them that fell into one sliding second. @param {any[]} requests */
 function mostInASecond(requests) {
   const times = requests.map(({ at_ms }) => at_ms).sort((a, b) => a - b);
   return Math.max(...times.map((from, i) => times.filter((at, j) => j >= i && at < from + 1000).length));
-}
-
-/** A worker that can be killed and started again on the same disk. @param {string} endpoint @param {Record<string, string>} [given]  bindings, which may be changed */
-async function startMortal(endpoint, given = { RATES: FAST.join(','), BATCH: '10' }) {
-  const persist = mkdtempSync(join(tmpdir(), 'cvm-images-'));
-  const start = () => RUNTIMES.workerd(bindings(endpoint, given), { persist });
-  let worker = await start();
-  return {
-    api: () => bearer(worker.url, TOKENS.ann),
-    killAndStart: async (/** @type {() => Promise<void>} */ meanwhile) => {
-      await worker.kill();
-      await meanwhile();
-      worker = await start();
-    },
-    stop: async () => {
-      await worker.kill();
-      rmSync(persist, { recursive: true, force: true });
-    },
-  };
 }
 
 /**
@@ -95,7 +55,7 @@ async function killAgainAndAgain(worker, simulator, id, deletes) {
   const counts = { underWay: 0, amidst: 0 };
   let lastEvent = 0;
   for (let kill = 1; kill <= KILLS; ++kill) {
-    if (kill % 2 === 0) await another(simulator);
+    if (kill % 2 === 0) await another(simulator); // half of the kills fall where they hurt
     await new Promise((resolve) => setTimeout(resolve, 50 + random() * (kill % 2 === 0 ? 800 : 5000)));
     await worker.killAndStart(() => collect(simulator, deletes));
     if (kill === 1) assert.ok(await another(simulator, '*'), 'nobody asks: the alarm alone carries the job on');
@@ -126,7 +86,7 @@ async function assertTrue(simulator, job, deletes, ids) {
 
 test(`300 images, the process killed ${KILLS} times`, { timeout: 900_000 }, async (context) => {
   const simulator = await startSimulator(FAST.flatMap((rate) => ['--rate', rate]));
-  const worker = await startMortal(simulator.url);
+  const worker = await startMortal(simulator.url, { RATES: FAST.join(','), BATCH: '10' });
   try {
     const ids = await fill(simulator);
     const guards = { max_delete: 400, max_percent: 100 };
@@ -145,28 +105,6 @@ test(`300 images, the process killed ${KILLS} times`, { timeout: 900_000 }, asyn
     );
     await assertTrue(simulator, job, deletes, ids);
     assert.ok(most <= 10, `${most} in a second`);
-  } finally {
-    await worker.stop();
-    await simulator.stop();
-  }
-});
-
-test('started again without ALLOW_APPLY: a job that ran sends nothing more', { timeout: 60_000 }, async () => {
-  const simulator = await startSimulator();
-  /** @type {Record<string, string>} */
-  const given = { ALLOW_APPLY: 'true' };
-  const worker = await startMortal(simulator.url, given);
-  try {
-    const plan = await planned(worker.api(), { regions: [REGION], selection: { ids: ['img-web00105'] } });
-    await simulator.control('POST', '/_sim/faults', { kind: 'delay', action: 'DescribeInstances', delay_ms: 5000 });
-    const { body } = await apply(worker.api(), confirmation(plan));
-    assert.ok(await another(simulator, 'DescribeInstances'), 'it runs');
-    given.ALLOW_APPLY = 'false';
-    await worker.killAndStart(async () => {});
-    const job = await finished(worker.api(), body.id);
-    assert.deepEqual([job.state, job.error?.code], ['cancelled', 'cancelled']);
-    const log = await simulator.control('GET', '/_sim/requests');
-    assert.ok(!log.some((/** @type {any} */ { action }) => action === 'DeleteImages'));
   } finally {
     await worker.stop();
     await simulator.stop();
