@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { TOKENS } from './support/bindings.js';
 import { apply, confirmation, finished, planned } from './support/client.js';
 import { assertNoSecrets } from './support/no-secrets.js';
 import { RUNTIMES } from './support/servers.js';
@@ -13,6 +14,22 @@ import { assertRefused, planOf } from './suite/check.js';
 /** The ids that DeleteImages named so far. @param {World} world @returns {Promise<string[]>} */
 const deleted = async ({ requests }) =>
   (await requests()).filter(({ action }) => action === 'DeleteImages').flatMap(({ params }) => params.ImageIds);
+
+/** Who listens to a job that waits for somebody costs nothing meanwhile. @param {World} world @param {string} id */
+async function waitsQuietly({ url, vic }, id) {
+  const stop = new AbortController();
+  const headers = { authorization: `Bearer ${TOKENS.vic}` };
+  const answer = await fetch(`${url}/api/jobs/${id}/events`, { headers, signal: stop.signal });
+  let text = '';
+  const listening = (async () => {
+    for await (const chunk of /** @type {any} */ (answer.body)) text += Buffer.from(chunk).toString();
+  })().catch(() => {});
+  for (let i = 0; i < 30; ++i) assert.equal((await vic('GET', `/api/jobs/${id}`)).status, 200);
+  stop.abort();
+  await listening;
+  const rounds = text.split(': nothing new').length - 1;
+  assert.ok(rounds <= 2, `${rounds} times nothing new`);
+}
 
 /** @param {World} world */
 async function secondYes(world) {
@@ -29,6 +46,7 @@ async function secondYes(world) {
   assertRefused(await bob('POST', path, { ...typed, digest: '0'.repeat(64) }), 409, 'not-confirmed');
   assert.equal((await ann('GET', `/api/jobs/${started.body.id}`)).body.state, 'awaiting-approval');
   assert.deepEqual(await deleted(world), []);
+  await waitsQuietly(world, started.body.id);
   const yes = await bob('POST', path, typed);
   assert.deepEqual([yes.status, yes.body.approvals], [200, ['bob']], yes.text);
   assertRefused(await bob('POST', path, typed), 409, 'not-awaiting');

@@ -153,7 +153,8 @@ export class Desk {
   async events(id, after, waitMs) {
     const known = this.#known(id);
     if (!known.finished && this.#store.eventCount(id) <= after) {
-      if (this.#options.durable) await this.#runner.bell.wait(id, waitMs);
+      const rests = this.#options.durable || known.state === 'awaiting-approval'; // nothing to carry on
+      if (rests) await this.#runner.bell.wait(id, waitMs);
       else await this.#runner.carryOn(id, step());
     }
     const events = this.#store.events(id, after, EVENTS_AT_ONCE);
