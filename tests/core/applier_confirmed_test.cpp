@@ -98,9 +98,7 @@ TEST(Applier, SkipsWithTheReasonWhatWouldNowBeKept) {
 TEST(Applier, CancelsSharingWhereThePlanSaysSo) {
   FakeService service = with_images(2);
   service.images.at("img-1000").shared_with = {"100000000009"};
-  Plan plan = plan_all(service);
-  plan.guards.unshare = true;
-  plan.digest = digest_of(plan);
+  const Plan plan = plan_all(service, {.unshare = true});
   const Deleted result = apply(service, plan);
   EXPECT_EQ(result["img-1000"].outcome, Outcome::deleted);
   EXPECT_EQ(result["img-1000"].unshared_from, std::vector<std::string>{"100000000009"});
@@ -111,9 +109,7 @@ TEST(Applier, CancelsSharingWhereThePlanSaysSo) {
 TEST(Applier, WhoWasAddedToTheSharingIsNotUnshared) {
   FakeService service = with_images(1);
   service.images.at("img-1000").shared_with = {"100000000009"};
-  Plan plan = plan_all(service);
-  plan.guards.unshare = true;
-  plan.digest = digest_of(plan);
+  const Plan plan = plan_all(service, {.unshare = true});
   service.images.at("img-1000").shared_with = {"100000000008", "100000000009"};
   EXPECT_EQ(reason_of(apply(service, plan)["img-1000"]), "changed");
   EXPECT_EQ(service.count("ModifyImageSharePermission"), 0U);
@@ -123,9 +119,7 @@ TEST(Applier, ALostUnsharingIsLookedAt) {
   for (const Fault fault : {Fault::lost_before, Fault::lost_after}) {
     FakeService service = with_images(1);
     service.images.at("img-1000").shared_with = {"100000000009"};
-    Plan plan = plan_all(service);
-    plan.guards.unshare = true;
-    plan.digest = digest_of(plan);
+    const Plan plan = plan_all(service, {.unshare = true});
     service.faults["ModifyImageSharePermission"] = {{fault}};
     EXPECT_EQ(apply(service, plan)["img-1000"].outcome, Outcome::deleted);
     EXPECT_EQ(service.count("ModifyImageSharePermission"), fault == Fault::lost_before ? 2U : 1U);
@@ -137,9 +131,7 @@ TEST(Applier, SnapshotsThatBackAnotherImageStay) {
   service.images.at("img-1000").image.SnapshotSet = {{"snap-own", "SYSTEM_DISK", 50}};
   service.images.at("img-1001").image.SnapshotSet = {{"snap-both", "SYSTEM_DISK", 50}};
   service.images.at("img-1002").image.SnapshotSet = {{"snap-both", "SYSTEM_DISK", 50}};
-  Plan plan = plan_all(service);
-  plan.guards.with_snapshots = true;
-  plan.digest = digest_of(plan);
+  const Plan plan = plan_all(service, {.with_snapshots = true});
   const Deleted result = apply(service, plan);
   EXPECT_EQ(service.deleted_snapshots, std::set<std::string>{"snap-own"});
   EXPECT_EQ(result["img-1000"].snapshots, (std::vector<SnapshotReceipt>{{"snap-own", "deleted"}}));
@@ -149,9 +141,7 @@ TEST(Applier, SnapshotsThatBackAnotherImageStay) {
 
 TEST(Applier, ASnapshotThatNobodySawIsAChange) {
   FakeService service = with_images(3);
-  Plan plan = plan_all(service);
-  plan.guards.with_snapshots = true;
-  plan.digest = digest_of(plan);
+  const Plan plan = plan_all(service, {.with_snapshots = true});
   service.images.at("img-1000").image.SnapshotSet = {{"snap-new", "DATA_DISK", 50}};
   const Deleted result = apply(service, plan);
   EXPECT_EQ(result["img-1000"].reason, (Reason{"changed", {{"what", "snapshots"}}}));
@@ -168,8 +158,7 @@ TEST(Applier, AFamilyThatChangedIsAChange) {
 TEST(Applier, ReferencesAreAllowedAsTheyWereReviewed) {
   FakeService service = with_images(2);
   service.instances.push_back({.InstanceId = "ins-known", .ImageId = "img-1000"});
-  Plan plan = plan_all(service);
-  plan.guards.allow_referenced = {"img-1000", "img-1001"};
+  Plan plan = plan_all(service, {.allow_referenced = {"img-1000", "img-1001"}});
   plan.images[0].references = {{"instance", "ins-known", ""}};
   plan.digest = digest_of(plan);
   service.instances.push_back({.InstanceId = "ins-new", .ImageId = "img-1001"});
@@ -181,8 +170,7 @@ TEST(Applier, ReferencesAreAllowedAsTheyWereReviewed) {
 TEST(Applier, AllowedReferencesDoNotWaiveACheckThatThePlanMade) {
   for (const bool made : {true, false}) {
     FakeService service = with_images(1);
-    Plan plan = plan_all(service);
-    plan.guards.allow_referenced = {"img-1000"};
+    Plan plan = plan_all(service, {.allow_referenced = {"img-1000"}});
     if (made) plan.regions.front().checked = {{"instances", 0, {}}};
     plan.digest = digest_of(plan);
     service.faults["DescribeInstances"] = {{Fault::error, "UnauthorizedOperation", "no"}};

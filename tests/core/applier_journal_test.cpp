@@ -244,9 +244,7 @@ TEST(ApplierJournal, SharingThatAnEarlierRunEndedLateIsTold) {
   const auto shared_plan = [&service] {
     service = with_images(1);
     service.images["img-1000"].shared_with = {"100000000009"};
-    Plan plan = plan_all(service);
-    plan.guards.unshare = true;
-    plan.digest = digest_of(plan);
+    Plan plan = plan_all(service, {.unshare = true});
     service.faults["ModifyImageSharePermission"] = {{Fault::lost_before}};
     return plan;
   };

@@ -1,14 +1,17 @@
 #pragma once
 // Plans for tests that do not ask a Planner.
 
+#include <utility>
+
 #include "cvm/plan.hpp"
 #include "fake_service.hpp"
 
 namespace cvm::testing {
 
 /// A plan that deletes every image that the service has now.
-inline Plan plan_all(const FakeService& service) {
+inline Plan plan_all(const FakeService& service, Guards guards = {}) {
   Plan plan;
+  plan.guards = std::move(guards);
   plan.created_s = 1'700'000'000;
   plan.expires_s = plan.created_s + 86'400;
   plan.appliable = true;
