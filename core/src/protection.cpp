@@ -10,8 +10,6 @@
 namespace cvm {
 namespace {
 
-constexpr std::int64_t seconds_a_day = 86'400;
-
 std::optional<int> digits(std::string_view text) {
   int value = 0;
   for (const char c : text) {
@@ -31,8 +29,8 @@ std::optional<std::int64_t> end_of_day(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok()) return std::nullopt;
-  const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
-  return (days + 1) * seconds_a_day;
+  const std::chrono::sys_seconds next_day = std::chrono::sys_days{date} + std::chrono::days{1};
+  return next_day.time_since_epoch().count();
 }
 
 /// "Keep-Until " → "keep-until": a slip of the hand does not take the protection away.

@@ -8,8 +8,6 @@
 namespace cvm {
 namespace {
 
-using Step = Regex::Step;
-
 bool is_word(std::optional<Unit> unit) noexcept {
   if (!unit || *unit > 0x7f) return false;
   const char c = static_cast<char>(*unit);
@@ -18,7 +16,7 @@ bool is_word(std::optional<Unit> unit) noexcept {
 
 class Run {
  public:
-  Run(const std::vector<Step>& steps, const std::vector<CharacterRange>& ranges)
+  Run(const std::vector<Regex::Step>& steps, const std::vector<CharacterRange>& ranges)
       : steps_(steps), ranges_(ranges), seen_(steps.size()) {}
 
   bool finds_in(std::string_view rest) {
@@ -52,36 +50,36 @@ class Run {
       if (at == steps_.size()) return true;
       if (seen_[at] == round_) continue;
       seen_[at] = round_;
-      const Step& step = steps_[at];
+      const Regex::Step& step = steps_[at];
       const auto other = static_cast<std::uint32_t>(static_cast<std::int64_t>(at) + step.offset);
-      if (step.kind == Step::Kind::character) {
+      if (step.kind == Regex::Step::Kind::character) {
         waiting_.push_back(at);
-      } else if (step.kind == Step::Kind::jump) {
+      } else if (step.kind == Regex::Step::Kind::jump) {
         open_.push_back(other);
       } else {
-        if (step.kind == Step::Kind::split) open_.push_back(other);
+        if (step.kind == Regex::Step::Kind::split) open_.push_back(other);
         if (holds(step.kind)) open_.push_back(at + 1);
       }
     }
     return false;
   }
 
-  bool holds(Step::Kind kind) const noexcept {
+  bool holds(Regex::Step::Kind kind) const noexcept {
     switch (kind) {
-      case Step::Kind::text_begin:
+      case Regex::Step::Kind::text_begin:
         return !before_;
-      case Step::Kind::text_end:
+      case Regex::Step::Kind::text_end:
         return !next_;
-      case Step::Kind::word_edge:
+      case Regex::Step::Kind::word_edge:
         return is_word(before_) != is_word(next_);
-      case Step::Kind::no_word_edge:
+      case Regex::Step::Kind::no_word_edge:
         return is_word(before_) == is_word(next_);
       default:
         return true;
     }
   }
 
-  const std::vector<Step>& steps_;
+  const std::vector<Regex::Step>& steps_;
   const std::vector<CharacterRange>& ranges_;
   std::optional<Unit> before_{};
   std::optional<Unit> next_{};

@@ -9,8 +9,7 @@
 namespace cvm {
 namespace {
 
-using Step = Regex::Step;
-using Steps = std::vector<Step>;
+using Steps = std::vector<Regex::Step>;
 
 constexpr std::size_t most_steps = 5000;
 constexpr int most_depth = 50;
@@ -22,7 +21,9 @@ struct Bounds {
   std::size_t max = 1;
 };
 
-Step going(Step::Kind kind, std::ptrdiff_t offset) { return {kind, {}, static_cast<std::int32_t>(offset)}; }
+Regex::Step going(Regex::Step::Kind kind, std::ptrdiff_t offset) {
+  return {kind, {}, static_cast<std::int32_t>(offset)};
+}
 
 void append(Steps& steps, const Steps& more) { steps.insert(steps.end(), more.begin(), more.end()); }
 
@@ -36,14 +37,14 @@ Steps repeat(const Steps& body, Bounds bounds) {
   Steps out;
   for (std::size_t i = 0; i < bounds.min; ++i) append(out, body);
   if (bounds.max == no_end && bounds.min > 0) {
-    out.push_back(going(Step::Kind::split, -size));
+    out.push_back(going(Regex::Step::Kind::split, -size));
   } else if (bounds.max == no_end) {
-    out.push_back(going(Step::Kind::split, size + 2));
+    out.push_back(going(Regex::Step::Kind::split, size + 2));
     append(out, body);
-    out.push_back(going(Step::Kind::jump, -size - 1));
+    out.push_back(going(Regex::Step::Kind::jump, -size - 1));
   } else {
     for (std::size_t left = bounds.max - bounds.min; left > 0; --left) {
-      out.push_back(going(Step::Kind::split, static_cast<std::ptrdiff_t>(left) * (size + 1)));
+      out.push_back(going(Regex::Step::Kind::split, static_cast<std::ptrdiff_t>(left) * (size + 1)));
       append(out, body);
     }
   }
@@ -56,9 +57,9 @@ Steps one_of(std::vector<Steps> choices) {
   for (const Steps& choice : choices) end += choice.size();
   Steps out;
   for (std::size_t i = 0; i + 1 < choices.size(); ++i) {
-    out.push_back(going(Step::Kind::split, static_cast<std::ptrdiff_t>(choices[i].size()) + 2));
+    out.push_back(going(Regex::Step::Kind::split, static_cast<std::ptrdiff_t>(choices[i].size()) + 2));
     append(out, choices[i]);
-    out.push_back(going(Step::Kind::jump, static_cast<std::ptrdiff_t>(end - out.size())));
+    out.push_back(going(Regex::Step::Kind::jump, static_cast<std::ptrdiff_t>(end - out.size())));
   }
   append(out, choices.back());
   return out;
@@ -98,7 +99,7 @@ class RegexParser {
     const std::size_t sign = reader_.place();
     const auto bounds = read_bounds();
     if (!bounds) return body;
-    if (body.size() == 1 && body.front().kind >= Step::Kind::text_begin)
+    if (body.size() == 1 && body.front().kind >= Regex::Step::Kind::text_begin)
       reader_.fail(begin, {"a repeated anchor"}, ", which has no meaning");
     reader_.take("?");  // lazy or not, the same texts match
     if (is_at_repetition()) reader_.fail(sign, {"two repetitions in a row"}, ": put the first into a group");
@@ -107,7 +108,7 @@ class RegexParser {
   }
 
   Steps part(int depth) {
-    using Kind = Step::Kind;
+    using Kind = Regex::Step::Kind;
     const std::size_t begin = reader_.place();
     if (is_at_repetition())
       return refuse(begin, "a repetition of nothing", R"(; write the character itself with a "\")");

@@ -7,7 +7,7 @@
 namespace cvm {
 namespace {
 
-enum class Verdict { again, final, look, look_later };
+enum class Way { again, final, look, look_later };
 
 bool is_group(const Error& error, std::string_view group) { return in_code_group(error.service_code, group); }
 
@@ -30,17 +30,17 @@ bool is_busy(const Error& error) {
          is_group(error, "ResourceUnavailable");
 }
 
-Verdict judge(Effect effect, const AttemptEnd& end) {
+Way way_after(Effect effect, const AttemptEnd& end) {
   const Error& error = end.error;
-  if (!end.sent) return error.retryable ? Verdict::again : Verdict::final;
-  if (error.code == ErrorCode::throttled) return Verdict::again;
+  if (!end.sent) return error.retryable ? Way::again : Way::final;
+  if (error.code == ErrorCode::throttled) return Way::again;
   if (is_unclear(error)) {
-    if (effect == Effect::changes) return Verdict::look;
+    if (effect == Effect::changes) return Way::look;
     const bool is_hopeless = error.code == ErrorCode::lost && !error.retryable;  // a bad certificate, given up here
-    return is_hopeless || error.code == ErrorCode::answer_too_large ? Verdict::final : Verdict::again;
+    return is_hopeless || error.code == ErrorCode::answer_too_large ? Way::final : Way::again;
   }
-  if (effect == Effect::changes && is_busy(error)) return Verdict::look_later;
-  return Verdict::final;
+  if (effect == Effect::changes && is_busy(error)) return Way::look_later;
+  return Way::final;
 }
 
 GiveUp give_up(Error error, bool retryable, bool ambiguous) {
@@ -60,14 +60,14 @@ std::uint64_t mix(std::uint64_t value) noexcept {
 
 RetryDecision decide_retry(const RetryPolicy& policy, Effect effect, const AttemptEnd& end, int attempt,
                            std::int64_t elapsed_ms, std::uint64_t seed) {
-  switch (judge(effect, end)) {
-    case Verdict::final:
+  switch (way_after(effect, end)) {
+    case Way::final:
       return give_up(end.error, false, false);
-    case Verdict::look:
+    case Way::look:
       return give_up(end.error, false, true);
-    case Verdict::look_later:
+    case Way::look_later:
       return give_up(end.error, true, false);
-    case Verdict::again:
+    case Way::again:
       break;
   }
   if (attempt >= policy.max_attempts) return give_up(end.error, true, false);

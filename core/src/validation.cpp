@@ -15,15 +15,15 @@ using json::Place;
 using json::Value;
 
 /// The message begins with the name of the place, such as Limit or ImageIds[3]; the error is about the whole parameter.
-Error wrong(const Place& place, Parts what) {
+Error unsuitable(const Place& place, Parts what) {
   const Place* parameter = &place;
   while (parameter->parent != nullptr) parameter = parameter->parent;
   return invalid_parameter(parameter->name, {to_string(place), joined(what)});
 }
 
-Error wrong_kind(const Place& place, std::string_view wanted, Value value) {
+Error unsuitable_kind(const Place& place, std::string_view wanted, Value value) {
   const std::string_view remedy = value.is(Kind::null) ? "; leave out what is not set" : "";
-  return wrong(place, {" is ", value.kind_name(), ", not ", wanted, remedy});
+  return unsuitable(place, {" is ", value.kind_name(), ", not ", wanted, remedy});
 }
 
 Result<void> check_one_of(const Parameter& parameter, const Place& place, std::string_view value) {
@@ -33,54 +33,55 @@ Result<void> check_one_of(const Parameter& parameter, const Place& place, std::s
     if (choice == value) return {};
     choices.append(choices.empty() ? "" : ", ").append(choice);
   }
-  return wrong(place, {" is ", json::quoted(value), ", which is none of: ", choices});
+  return unsuitable(place, {" is ", json::quoted(value), ", which is none of: ", choices});
 }
 
 Result<void> check_text(const Parameter& parameter, const Place& place, Value value) {
-  if (!value.is(Kind::text)) return wrong_kind(place, "a text", value);
+  if (!value.is(Kind::text)) return unsuitable_kind(place, "a text", value);
   if (parameter.form == TextForm::image_id) {
     const auto fault = fault_of_id(value.text());
-    return fault ? wrong(place, {*fault}) : Result<void>{};
+    return fault ? unsuitable(place, {*fault}) : Result<void>{};
   }
-  if (parameter.required && value.text().empty()) return wrong(place, {" is empty"});
+  if (parameter.required && value.text().empty()) return unsuitable(place, {" is empty"});
   return check_one_of(parameter, place, value.text());
 }
 
 Result<void> check_integer(const Parameter& parameter, const Place& place, Value value) {
   const auto integer = value.integer();
-  if (!integer) return wrong_kind(place, "a 64-bit integer", value);
+  if (!integer) return unsuitable_kind(place, "a 64-bit integer", value);
   const bool too_small = *integer < parameter.min;
   if (!too_small && *integer <= parameter.max) return {};
-  return wrong(place, {" is ", decimal(*integer), too_small ? "; it is at least " : "; it is at most ",
-                       decimal(too_small ? parameter.min : parameter.max)});
+  return unsuitable(place, {" is ", decimal(*integer), too_small ? "; it is at least " : "; it is at most ",
+                            decimal(too_small ? parameter.min : parameter.max)});
 }
 
 Result<void> check_filter_values(const Place& place, Value values) {
-  if (!values.is(Kind::list)) return wrong_kind(place, "a list of texts", values);
-  if (values.size() == 0) return wrong(place, {" is empty: a filter needs a value"});
+  if (!values.is(Kind::list)) return unsuitable_kind(place, "a list of texts", values);
+  if (values.size() == 0) return unsuitable(place, {" is empty: a filter needs a value"});
   if (values.size() > max_filter_values)
-    return wrong(place, {" has ", decimal(static_cast<std::int64_t>(values.size())), " values; it may have ",
-                         decimal(max_filter_values)});
+    return unsuitable(place, {" has ", decimal(static_cast<std::int64_t>(values.size())), " values; it may have ",
+                              decimal(max_filter_values)});
   Place item_place{place.parent, place.name, 0};
   for (const Value value : values) {
-    if (!value.is(Kind::text)) return wrong_kind(item_place, "a text", value);
+    if (!value.is(Kind::text)) return unsuitable_kind(item_place, "a text", value);
     ++item_place.index;
   }
   return {};
 }
 
 Result<void> check_filter(const Place& place, Value filter) {
-  if (!filter.is(Kind::object)) return wrong_kind(place, "an object with Name and Values", filter);
+  if (!filter.is(Kind::object)) return unsuitable_kind(place, "an object with Name and Values", filter);
   for (const Value member : filter)
     if (member.name() != "Name" && member.name() != "Values")
-      return wrong(place, {" has the unknown member ", json::quoted(member.name()), "; a filter has Name and Values"});
+      return unsuitable(place,
+                        {" has the unknown member ", json::quoted(member.name()), "; a filter has Name and Values"});
   const Value name = filter.find("Name");
   const Value values = filter.find("Values");
   const Place name_place{&place, "Name"};
   const Place values_place{&place, "Values"};
-  if (!name) return wrong(name_place, {" is missing"});
-  if (!name.is(Kind::text)) return wrong_kind(name_place, "a text", name);
-  if (!values) return wrong(values_place, {" is missing"});
+  if (!name) return unsuitable(name_place, {" is missing"});
+  if (!name.is(Kind::text)) return unsuitable_kind(name_place, "a text", name);
+  if (!values) return unsuitable(values_place, {" is missing"});
   return check_filter_values(values_place, values);
 }
 
@@ -97,10 +98,10 @@ Result<void> check_item(const Parameter& parameter, const Place& place, Value it
 
 Result<void> check_list_size(const Parameter& parameter, const Place& place, std::size_t size) {
   const bool holds_ids = parameter.form == TextForm::image_id;
-  if (size == 0 && (parameter.required || holds_ids)) return wrong(place, {" is empty: name at least one"});
+  if (size == 0 && (parameter.required || holds_ids)) return unsuitable(place, {" is empty: name at least one"});
   const std::size_t most = parameter.max_items != 0 ? parameter.max_items : holds_ids ? max_image_ids : SIZE_MAX;
   const auto fault = fault_of_count(size, most);
-  return fault ? wrong(place, {*fault}) : Result<void>{};
+  return fault ? unsuitable(place, {*fault}) : Result<void>{};
 }
 
 Result<void> check_no_repeat(const Place& place, Value ids) {
@@ -108,11 +109,11 @@ Result<void> check_no_repeat(const Place& place, Value ids) {
   texts.reserve(ids.size());
   for (const Value id : ids) texts.push_back({id.text(), static_cast<std::uint32_t>(texts.size())});
   const auto repeat = find_repeated_id(place, texts);
-  return repeat ? wrong({nullptr, place.name, repeat->index}, {repeat->fault}) : Result<void>{};
+  return repeat ? unsuitable({nullptr, place.name, repeat->index}, {repeat->fault}) : Result<void>{};
 }
 
 Result<void> check_list(const Parameter& parameter, const Place& place, Value list) {
-  if (!list.is(Kind::list)) return wrong_kind(place, "a list", list);
+  if (!list.is(Kind::list)) return unsuitable_kind(place, "a list", list);
   if (auto size = check_list_size(parameter, place, list.size()); !size) return size;
   Place item_place{nullptr, place.name, 0};
   for (const Value item : list) {
@@ -131,7 +132,7 @@ Result<void> check_value(const Parameter& parameter, Value value) {
       return check_integer(parameter, place, value);
     case ParameterType::boolean:
       if (value.is(Kind::boolean)) return {};
-      return wrong_kind(place, "a boolean", value);
+      return unsuitable_kind(place, "a boolean", value);
     default:
       return check_list(parameter, place, value);
   }

@@ -100,7 +100,7 @@ Table table_of(const Scan& scan, Language language, bool more) {
       std::vector<Cell> row{scan.regions[i],
                             image.ImageId,
                             or_dash(image.ImageName),
-                            age_text(image.CreatedTime, now_s),
+                            age_of(image.CreatedTime, now_s),
                             size_text(image.ImageSize),
                             Cell(or_dash(image.ImageState), state),
                             or_dash(image.ImageFamily),

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "output/text.hpp"
+#include "planning.hpp"
 #include "words/errors.hpp"
 
 namespace cvm::cli {
@@ -12,11 +13,6 @@ namespace {
 
 /// The service refuses signatures that are further off than this.
 constexpr std::int64_t tolerated_skew_s = 300;
-
-std::int64_t wall_ms() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
 
 /// The end of one unsigned request.
 Input probe(const Context& context, Transport& transport, const Endpoint& endpoint) {

@@ -8,7 +8,7 @@ namespace cvm::cli {
 
 std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
-std::string age_text(const std::string& created, std::int64_t now_s) {
+std::string age_of(const std::string& created, std::int64_t now_s) {
   const auto instant = parse_api_time(created);
   if (!instant || *instant > now_s) return "-";
   const std::int64_t minutes = (now_s - *instant) / 60;

@@ -11,7 +11,7 @@
 namespace cvm::cli {
 
 /// "267d", "47h", "12m"; "-" when the instant is not known or lies ahead.
-std::string age_text(const std::string& created, std::int64_t now_s);
+std::string age_of(const std::string& created, std::int64_t now_s);
 std::string size_text(const std::optional<std::int64_t>& gigabytes);      ///< "50 GB", "-"
 std::string tags_text(const std::vector<Tag>& tags);                      ///< "env=dev, keep", "-"
 std::string snapshots_text(const std::vector<ImageSnapshot>& snapshots);  ///< "snap-1, snap-2", "-"

@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::size_t most_listed = 12;
 
-std::string title(Language language, const char* en, const char* zh) {
-  return std::string(Phrase{en, zh}.in(language));
-}
-
 std::string number(const std::optional<std::int64_t>& value) { return value ? std::to_string(*value) : "?"; }
 
 std::string heading(const Plan& plan, const PlanView& view, std::string_view begin) {
@@ -111,20 +107,20 @@ std::vector<const PlannedImage*> rows_of(const Plan& plan, bool all) {
 Table verdict_table(const Plan& plan, const std::vector<const PlannedImage*>& images, const PlanView& view) {
   const Language language = view.language;
   const bool several = plan.regions.size() > 1;
-  std::vector<Column> columns{{title(language, "ACTION", "操作")}, {title(language, "IMAGE", "镜像")}};
-  if (several) columns.push_back({title(language, "REGION", "地域")});
-  columns.insert(columns.end(), {{title(language, "NAME", "名称"), Align::left, 12},
-                                 {title(language, "AGE", "时长"), Align::right},
-                                 {title(language, "SIZE", "大小"), Align::right},
-                                 {title(language, "STATE", "状态")},
-                                 {title(language, "FAMILY", "镜像族"), Align::left, 8},
-                                 {title(language, "WHY", "原因"), Align::left, 28, true}});
+  std::vector<Column> columns{{say(language, "ACTION", "操作")}, {say(language, "IMAGE", "镜像")}};
+  if (several) columns.push_back({say(language, "REGION", "地域")});
+  columns.insert(columns.end(), {{say(language, "NAME", "名称"), Align::left, 12},
+                                 {say(language, "AGE", "时长"), Align::right},
+                                 {say(language, "SIZE", "大小"), Align::right},
+                                 {say(language, "STATE", "状态")},
+                                 {say(language, "FAMILY", "镜像族"), Align::left, 8},
+                                 {say(language, "WHY", "原因"), Align::left, 28, true}});
   Table table(std::move(columns));
   for (const PlannedImage* image : images) {
     std::vector<Cell> row{Cell(std::string(words::verdict(image->verdict, language)), style_of(image->verdict)),
                           image->id};
     if (several) row.emplace_back(image->region);
-    for (std::string& text : std::vector<std::string>{or_dash(image->name), age_text(image->created, view.now_s),
+    for (std::string& text : std::vector<std::string>{or_dash(image->name), age_of(image->created, view.now_s),
                                                       size_text(image->size_gb), or_dash(image->state),
                                                       or_dash(image->family), words::text(image->reasons, language)}) {
       row.emplace_back(std::move(text));
@@ -293,7 +289,7 @@ std::string checks_view(const Plan& plan, const PlanView& view, std::string_view
 std::string plan_view(const Plan& plan, const PlanView& view) {
   const std::vector<const PlannedImage*> rows = rows_of(plan, view.all_rows);
   std::string text =
-      checks_view(plan, view, title(view.language, "PLAN - nothing has been deleted", "计划 - 尚未删除任何镜像"));
+      checks_view(plan, view, say(view.language, "PLAN - nothing has been deleted", "计划 - 尚未删除任何镜像"));
   if (!rows.empty()) text += "\n" + verdict_table(plan, rows, view).render(view.table);
   return text + "\n" + outlook(plan, view, plan.images.size() - rows.size()) + advice(rows, view) +
          guards_text(plan, view);

@@ -13,10 +13,6 @@
 namespace cvm::cli {
 namespace {
 
-std::string title(Language language, const char* en, const char* zh) {
-  return std::string(Phrase{en, zh}.in(language));
-}
-
 Style style_of(Outcome outcome) noexcept {
   switch (outcome) {
     case Outcome::deleted:
@@ -75,12 +71,12 @@ Table outcome_table(const Plan& plan, const Receipt& receipt, const ReceiptView&
   const Language language = view.language;
   const bool several = plan.regions.size() > 1;
   const Planned plans(plan);
-  std::vector<Column> columns{{title(language, "RESULT", "结果")}, {title(language, "IMAGE", "镜像")}};
-  if (several) columns.push_back({title(language, "REGION", "地域")});
-  columns.insert(columns.end(), {{title(language, "NAME", "名称"), Align::left, 12},
-                                 {title(language, "ATTEMPTS", "请求数"), Align::right},
-                                 {title(language, "SNAPSHOTS", "快照"), Align::left, 14},
-                                 {title(language, "WHY", "原因"), Align::left, 28, true}});
+  std::vector<Column> columns{{say(language, "RESULT", "结果")}, {say(language, "IMAGE", "镜像")}};
+  if (several) columns.push_back({say(language, "REGION", "地域")});
+  columns.insert(columns.end(), {{say(language, "NAME", "名称"), Align::left, 12},
+                                 {say(language, "ATTEMPTS", "请求数"), Align::right},
+                                 {say(language, "SNAPSHOTS", "快照"), Align::left, 14},
+                                 {say(language, "WHY", "原因"), Align::left, 28, true}});
   if (view.request_ids) columns.push_back({"REQUESTID", Align::left, 36, true});
   Table table(std::move(columns));
   for (const ImageReceipt& image : receipt.images) {
@@ -100,9 +96,9 @@ Table outcome_table(const Plan& plan, const Receipt& receipt, const ReceiptView&
 }
 
 std::string headline(const Receipt& receipt, Language language) {
-  if (receipt.interrupted && !receipt.fault) return title(language, "INTERRUPTED", "已中断");
-  if (receipt.interrupted || receipt.fault) return title(language, "BROKEN OFF", "异常终止");
-  return title(language, "DONE", "完成");
+  if (receipt.interrupted && !receipt.fault) return say(language, "INTERRUPTED", "已中断");
+  if (receipt.interrupted || receipt.fault) return say(language, "BROKEN OFF", "异常终止");
+  return say(language, "DONE", "完成");
 }
 
 std::string totals_line(const Plan& plan, const Receipt& receipt, Language language) {

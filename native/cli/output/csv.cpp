@@ -9,9 +9,16 @@
 namespace cvm::cli {
 namespace {
 
-std::string quoted(std::string_view field) {
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(field);
+/// A spreadsheet would run a field that begins like this as a formula, and names of images are whoever's who made them.
+bool is_formula(std::string_view field) {
+  return !field.empty() && std::string_view("=+-@").find(field.front()) != std::string_view::npos;
+}
+
+std::string csv_field(std::string_view field) {
+  const std::string_view guard = is_formula(field) ? "'" : "";
+  if (field.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(guard).append(field);
   std::string out = "\"";
+  out += guard;
   for (const char c : field) {
     if (c == '"') out += '"';
     out += c;
@@ -45,7 +52,7 @@ std::string csv_line(const std::vector<std::string>& fields) {
   std::string line;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) line += ',';
-    line += quoted(fields[i]);
+    line += csv_field(fields[i]);
   }
   return line + "\r\n";
 }

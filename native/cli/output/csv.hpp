@@ -8,7 +8,8 @@
 
 namespace cvm::cli {
 
-/// One record and its CRLF. A field with a comma, a quote or a line break is quoted.
+/// One record and its CRLF. A field with a comma, a quote or a line break is quoted; one that a
+/// spreadsheet would run as a formula (it begins with = + - or @) gets an apostrophe in front.
 std::string csv_line(const std::vector<std::string>& fields);
 
 /// A header line and one line for each record, in the order of `columns`. A null or absent member is an empty field,

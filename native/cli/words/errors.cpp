@@ -15,7 +15,7 @@ struct ErrorWords {
   Phrase remedy;
 };
 
-constexpr auto all = std::to_array<ErrorWords>({
+constexpr auto error_words = std::to_array<ErrorWords>({
     {ErrorCode::invalid_parameter,
      {"not valid", "参数无效"},
      {"Nothing was sent. Correct it and run the command again.", "未发送任何请求。请更正后重新运行。"}},
@@ -101,7 +101,7 @@ constexpr auto all = std::to_array<ErrorWords>({
      {"a fault in cvm-images", "cvm-images 内部错误"},
      {"Please report it with the output of -v.", "请附上 -v 的输出并反馈。"}},
 });
-static_assert(all.size() == static_cast<std::size_t>(ErrorCode::internal) + 1);
+static_assert(error_words.size() == static_cast<std::size_t>(ErrorCode::internal) + 1);
 
 constexpr Phrase ambiguous_remedy{"The request may have been carried out. Look before you repeat it.",
                                   "请求可能已被执行。重试前请先查看。"};
@@ -148,8 +148,9 @@ constexpr auto by_service_code = std::to_array<ServiceWords>({
 });
 
 const ErrorWords& words_of(ErrorCode code) noexcept {
-  const auto* found = std::find_if(all.begin(), all.end(), [code](const ErrorWords& one) { return one.code == code; });
-  return found != all.end() ? *found : all.back();
+  const auto* found =
+      std::find_if(error_words.begin(), error_words.end(), [code](const ErrorWords& one) { return one.code == code; });
+  return found != error_words.end() ? *found : error_words.back();
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ std::string chosen_by(const Reason& reason, Language language) {
 
 using L = Language;
 
-constexpr auto all = std::to_array<ReasonWords>({
+constexpr auto reason_words = std::to_array<ReasonWords>({
     {"not-found",
      [](const Reason& r, L l) { return say(l, "{} has no such image", "{} 没有此镜像", arg(r, "region")); },
      {"Look at the id and the region: `cvm-images list -r all`.", "请核对 ID 和地域：`cvm-images list -r all`。"}},
@@ -280,13 +280,15 @@ constexpr auto all = std::to_array<ReasonWords>({
 });
 
 const ReasonWords* words_of(std::string_view code) noexcept {
-  const auto* found = std::find_if(all.begin(), all.end(), [code](const ReasonWords& one) { return one.code == code; });
-  return found == all.end() ? nullptr : found;
+  const auto* found = std::find_if(reason_words.begin(), reason_words.end(),
+                                   [code](const ReasonWords& one) { return one.code == code; });
+  return found == reason_words.end() ? nullptr : found;
 }
 
 constexpr auto codes = [] {
-  std::array<std::string_view, all.size()> list{};
-  std::transform(all.begin(), all.end(), list.begin(), [](const ReasonWords& one) { return one.code; });
+  std::array<std::string_view, reason_words.size()> list{};
+  std::transform(reason_words.begin(), reason_words.end(), list.begin(),
+                 [](const ReasonWords& one) { return one.code; });
   return list;
 }();
 

@@ -1,5 +1,5 @@
 // Breaks the engine on purpose, one way at a time, and expects the simulation to notice: `node mutants.mjs [words of a
-// name]`. Needs the targets `cvm-images-core` and `simulate` of the preset `native`; takes some minutes.
+// name]`. Builds the engine with the preset `lint`, where each file is an object of its own, and takes some minutes.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { ROOT } from '../../support/run.js';
 
 const run = promisify(execFile);
-const BUILD = path.join(ROOT, 'build/native');
+const BUILD = path.join(ROOT, 'build/lint');
 const SEEDS = 30_000;
 
 /**
@@ -101,6 +101,7 @@ async function judge(program) {
 async function main() {
   const wanted = process.argv.slice(2).join(' ');
   const mutants = (await readMutants()).filter(({ name }) => name.includes(wanted));
+  await run('bash', ['.ci/build', 'lint', 'simulate'], { cwd: ROOT });
   const commands = JSON.parse(await readFile(path.join(BUILD, 'compile_commands.json'), 'utf8'));
   const folder = await mkdtemp(path.join(tmpdir(), 'cvm-mutants-'));
   let survivors = 0;

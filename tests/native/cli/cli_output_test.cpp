@@ -44,6 +44,11 @@ TEST(Csv, QuotesAsRfc4180Says) {
   EXPECT_EQ(csv_line({"a", "b,c", "d\"e", "f\ng", ""}), "a,\"b,c\",\"d\"\"e\",\"f\ng\",\r\n");
 }
 
+TEST(Csv, GivesASpreadsheetNoFormula) {
+  EXPECT_EQ(csv_line({"=1+1", "+1", "-cmd", "@SUM(A1)", "a=1"}), "'=1+1,'+1,'-cmd,'@SUM(A1),a=1\r\n");
+  EXPECT_EQ(csv_line({"=HYPERLINK(\"x\",1)"}), "\"'=HYPERLINK(\"\"x\"\",1)\"\r\n");
+}
+
 TEST(Csv, WritesEveryKindOfMember) {
   const std::vector<json::object> records{
       {{"text", "名,\x1b"}, {"number", 5}, {"none", nullptr}, {"list", {"a", "b"}}, {"map", {{"k", "v"}}}}};
@@ -74,12 +79,12 @@ TEST(Stream, NoticesATerminalThatWentAway) {
 }
 
 TEST(ImageText, AgeIsADashWithoutADate) {
-  EXPECT_EQ(age_text("", 1'700'000'000), "-");
-  EXPECT_EQ(age_text("yesterday", 1'700'000'000), "-");
-  EXPECT_EQ(age_text("2023-11-14T22:13:20Z", 1'700'000'000 + 30 * 60), "30m");
-  EXPECT_EQ(age_text("2023-11-14T22:13:20Z", 1'700'000'000 + 5 * 3600), "5h");
-  EXPECT_EQ(age_text("2023-11-14T22:13:20Z", 1'700'000'000 + 267 * 86'400), "267d");
-  EXPECT_EQ(age_text("2023-11-14T22:13:20Z", 1'600'000'000), "-");
+  EXPECT_EQ(age_of("", 1'700'000'000), "-");
+  EXPECT_EQ(age_of("yesterday", 1'700'000'000), "-");
+  EXPECT_EQ(age_of("2023-11-14T22:13:20Z", 1'700'000'000 + 30 * 60), "30m");
+  EXPECT_EQ(age_of("2023-11-14T22:13:20Z", 1'700'000'000 + 5 * 3600), "5h");
+  EXPECT_EQ(age_of("2023-11-14T22:13:20Z", 1'700'000'000 + 267 * 86'400), "267d");
+  EXPECT_EQ(age_of("2023-11-14T22:13:20Z", 1'600'000'000), "-");
 }
 
 TEST(ImageText, TagsAndSizes) {
