@@ -22,10 +22,18 @@ unsigned order_of(char byte) noexcept {
 
 class Canonical {
  public:
-  Result<std::string> of(Value root, std::string_view left_out) {
+  Result<std::string> text_of(Value root, std::string_view left_out) {
     append(root, nullptr, left_out);
     if (fault_) return *std::move(fault_);
     return std::move(out_);
+  }
+
+  Result<Digest> digest_of(Value root, std::string_view left_out) {
+    Sha256 hash;
+    hash_ = &hash;
+    append(root, nullptr, left_out);
+    if (fault_) return *std::move(fault_);
+    return hash.of(out_);
   }
 
  private:
@@ -71,6 +79,7 @@ class Canonical {
       if (item_place.index > 0) out_ += ',';
       append(item, &item_place);
       ++item_place.index;
+      hand_on();
     }
     out_ += ']';
   }
@@ -94,7 +103,15 @@ class Canonical {
     out_ += '}';
   }
 
+  void hand_on() {
+    constexpr std::size_t enough = 16 * 1024;
+    if (hash_ == nullptr || out_.size() < enough) return;
+    hash_->update(out_);
+    out_.clear();
+  }
+
   std::string out_{};
+  Sha256* hash_ = nullptr;
   std::optional<Error> fault_{};
 };
 
@@ -107,6 +124,10 @@ bool is_before_in_utf16(std::string_view a, std::string_view b) noexcept {
   return a.size() < b.size();
 }
 
-Result<std::string> canonical_json(Value root, std::string_view left_out) { return Canonical().of(root, left_out); }
+Result<std::string> canonical_json(Value root, std::string_view left_out) {
+  return Canonical().text_of(root, left_out);
+}
+
+Result<Digest> canonical_digest(Value root, std::string_view left_out) { return Canonical().digest_of(root, left_out); }
 
 }  // namespace cvm

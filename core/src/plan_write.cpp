@@ -14,9 +14,6 @@ namespace {
 
 using json::ObjectWriter;
 
-/// Stands where the digest comes, while it is not known.
-constexpr std::string_view no_digest = "0000000000000000000000000000000000000000000000000000000000000000";
-
 std::string written(const std::optional<Error>& error) { return error ? write_error(*error) : "null"; }
 
 void append_checked(std::string& out, const CheckRecord& check) {
@@ -95,12 +92,92 @@ std::string written(const PlanAccount& account) {
   return ObjectWriter().member("id", account.id).member("source", account.source).finish();
 }
 
-std::string without_digest(const Plan& plan) {
+/// The digest of the canonical form, made part by part: the values of a large plan, all at once, would take several
+/// times the memory of the plan.
+class DigestWriter {
+ public:
+  /// Members must come in the order of RFC 8785.
+  DigestWriter& raw(std::string_view name, std::string_view value) {
+    begin(name);
+    add(value);
+    return *this;
+  }
+  template <class T>
+  DigestWriter& member(std::string_view name, const T& value) {
+    part_.clear();
+    json::append(part_, value);
+    return raw(name, part_);
+  }
+  template <class Items, class AppendItem>
+  DigestWriter& list(std::string_view name, const Items& items, AppendItem append_item) {
+    begin(name);
+    std::string_view before = "[";
+    for (const auto& item : items) {
+      hash_.update(before);
+      before = ",";
+      part_.clear();
+      append_item(part_, item);
+      add(part_);
+    }
+    hash_.update(items.empty() ? "[]" : "]");
+    return *this;
+  }
+  DigestHex finish() {
+    hash_.update("}");
+    return to_hex(hash_.finish());
+  }
+
+ private:
+  void begin(std::string_view name) {
+    hash_.update(std::exchange(before_, ","));
+    std::string key;
+    json::append_string(key, name);
+    hash_.update(key += ':');
+  }
+  void add(std::string_view text) {
+    const std::string valid = valid_utf8(std::string(text));
+    const auto canonical =
+        json::parse(valid, document_) ? Result<std::string>(valid) : canonical_json(document_.root());
+    hash_.update(canonical ? *canonical : valid);
+  }
+
+  Sha256 hash_{};
+  json::Document document_{};
+  std::string part_{};
+  std::string_view before_ = "{";
+};
+
+DigestHex digest_hex(const Plan& plan) {
+  return DigestWriter()
+      .raw("account", written(plan.account))
+      .member("appliable", plan.appliable)
+      .member("created", rfc3339(plan.created_s))
+      .member("endpoint", plan.endpoint)
+      .member("expires", rfc3339(plan.expires_s))
+      .raw("guards", write_guards(plan.guards))
+      .list("images", plan.images, append_image)
+      .list("refused_by", plan.refused_by, append_reason)
+      .list("regions", plan.regions, append_region)
+      .member("schema", words::plan_schema)
+      .raw("selection", write_selection(plan.selection))
+      .raw("summary", written(plan.summary))
+      .finish();
+}
+
+}  // namespace
+
+Result<DigestHex> plan_digest(json::Value plan) {
+  const auto digest = canonical_digest(plan, "digest");
+  if (!digest) return digest.error();
+  return to_hex(*digest);
+}
+
+std::string write_plan(const Plan& plan) {
   return valid_utf8(ObjectWriter()
                         .member("schema", words::plan_schema)
                         .member("created", rfc3339(plan.created_s))
                         .member("expires", rfc3339(plan.expires_s))
-                        .member("digest", no_digest)
+                        .member("digest", view(digest_hex(plan)))
                         .member("appliable", plan.appliable)
                         .list("refused_by", plan.refused_by, append_reason)
                         .member("endpoint", plan.endpoint)
@@ -113,30 +190,6 @@ std::string without_digest(const Plan& plan) {
                         .finish());
 }
 
-/// A plan of more values than a reader takes has no canonical form; its digest is made of the text, so that a plan that
-/// stays in memory is guarded all the same.
-DigestHex digest_of_text(std::string_view text) {
-  json::Document document;
-  Sha256 hash;
-  if (json::parse(text, document)) return to_hex(hash.of(text));
-  const auto digest = plan_digest(document.root());
-  return digest ? *digest : to_hex(hash.of(text));
-}
-
-}  // namespace
-
-Result<DigestHex> plan_digest(json::Value plan) {
-  const auto canonical = canonical_json(plan, "digest");
-  if (!canonical) return canonical.error();
-  return to_hex(Sha256().of(*canonical));
-}
-
-std::string write_plan(const Plan& plan) {
-  std::string text = without_digest(plan);
-  const DigestHex digest = digest_of_text(text);
-  return text.replace(text.find(no_digest), no_digest.size(), view(digest));
-}
-
-std::string digest_of(const Plan& plan) { return std::string(view(digest_of_text(without_digest(plan)))); }
+std::string digest_of(const Plan& plan) { return std::string(view(digest_hex(plan))); }
 
 }  // namespace cvm

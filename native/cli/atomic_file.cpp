@@ -28,29 +28,31 @@ Result<AtomicFile> AtomicFile::open(const std::string& path) {
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, {})),
-      descriptor_(std::exchange(other.descriptor_, -1)) {}
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      fault_(other.fault_) {}
 
 AtomicFile::~AtomicFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
-Result<void> AtomicFile::commit(std::string_view text) {
-  if (!write_all(descriptor_, text) || ::fsync(descriptor_) != 0) return file_error(path_, "cannot write", errno);
+void AtomicFile::write(std::string_view text) {
+  if (fault_ == 0 && !write_all(descriptor_, text)) fault_ = errno;
+}
+
+Result<void> AtomicFile::commit() {
+  if (fault_ == 0 && ::fsync(descriptor_) != 0) fault_ = errno;
+  if (fault_ != 0) return file_error(path_, "cannot write", fault_);
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) return file_error(path_, "cannot replace", errno);
   temporary_.clear();
   sync_folder_of(path_);
   return {};
 }
 
-Result<std::string> write_to_state_folder(const std::string& name, std::string_view text) {
+Result<AtomicFile> open_in_state_folder(const std::string& name) {
   auto folder = state_folder();
   if (!folder) return folder.error();
-  std::string path = *folder + "/" + name;
-  auto file = AtomicFile::open(path);
-  if (!file) return file.error();
-  if (auto written = file->commit(text); !written) return written.error();
-  return path;
+  return AtomicFile::open(*folder + "/" + name);
 }
 
 }  // namespace cvm::cli

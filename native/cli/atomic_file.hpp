@@ -17,8 +17,10 @@ class AtomicFile {
   AtomicFile(AtomicFile&& other) noexcept;
   AtomicFile& operator=(AtomicFile&&) = delete;
   ~AtomicFile();
-  /// Writes, syncs, renames, syncs the folder.
-  Result<void> commit(std::string_view text);
+  /// What cannot be written is told by `commit`.
+  void write(std::string_view text);
+  /// Syncs, renames, syncs the folder.
+  Result<void> commit();
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
  private:
@@ -26,9 +28,10 @@ class AtomicFile {
   std::string path_{};
   std::string temporary_{};
   int descriptor_ = -1;
+  int fault_ = 0;  ///< errno of the first
 };
 
-/// `commit` at once, into the state folder of this program: $XDG_STATE_HOME or ~/.local/state, "cvm-images". The path.
-Result<std::string> write_to_state_folder(const std::string& name, std::string_view text);
+/// A file of that name in the state folder of this program: $XDG_STATE_HOME or ~/.local/state, "cvm-images".
+Result<AtomicFile> open_in_state_folder(const std::string& name);
 
 }  // namespace cvm::cli

@@ -138,7 +138,7 @@ void explain_errors(const Context& context, const Receipt& receipt, const Journa
 /// The receipt goes to --out; where there is none and standard output is broken, to the state folder.
 Exit keep_receipt(Context& context, std::optional<AtomicFile>& file, const Receipt& receipt) {
   if (file) {
-    const auto written = file->commit(receipt_document(receipt));
+    const auto written = keep_document(*file, receipt);
     if (written) {
       context.console.note(say(context.language, "Receipt written to {}.", "回执已写入 {}。", file->path()));
       return Exit::done;
@@ -148,9 +148,10 @@ Exit keep_receipt(Context& context, std::optional<AtomicFile>& file, const Recei
     return Exit::done;
   }
   const std::string name = fmt::format("receipt-{}-{}.json", rfc3339(receipt.finished_ms / 1000), ::getpid());
-  const auto path = write_to_state_folder(name, receipt_document(receipt));
-  context.console.error(path ? say(context.language, "the receipt is in {}", "回执已写入 {}", *path)
-                             : words::explain(path.error(), context.language));
+  auto other = open_in_state_folder(name);
+  const Result<void> kept = other ? keep_document(*other, receipt) : other.error();
+  context.console.error(kept ? say(context.language, "the receipt is in {}", "回执已写入 {}", other->path())
+                             : words::explain(kept.error(), context.language));
   return Exit::usage;
 }
 

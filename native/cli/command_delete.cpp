@@ -52,7 +52,7 @@ Result<KeptRun> keep(const Plan& plan) {
   if (!journal) return journal.error();
   auto file = AtomicFile::open(path);
   if (!file) return file.error();
-  if (auto written = file->commit(plan_document(plan)); !written) return written.error();
+  if (auto written = keep_document(*file, plan); !written) return written.error();
   return KeptRun(path, std::move(*journal));
 }
 

@@ -50,7 +50,7 @@ Exit run(Context& context, const PlanCommand& command) {
     if (region.error) tell_not_scanned(context, region.region, *region.error);
   }
   if (*out) {
-    if (auto written = (*out)->commit(plan_document(plan)); !written) return fail(context, written.error());
+    if (auto written = keep_document(**out, plan); !written) return fail(context, written.error());
   }
   const std::string step = next_step(context, plan, command.out);
   if (write_document(context, plan)) {

@@ -5,7 +5,6 @@
 
 #include "files.hpp"
 #include "output/csv.hpp"
-#include "output/json.hpp"
 
 namespace cvm::cli {
 namespace {
@@ -65,7 +64,7 @@ template <class Document, class Write, class Csv>
 bool write_as(Context& context, const Document& document, Write write, Csv csv) {
   switch (context.format()) {
     case Format::json:
-      context.out.write(harmless(indented(write(document))));
+      write_document(document, [&context](std::string_view part) { context.out.write(part); });
       return true;
     case Format::ndjson:
       context.out.write(harmless(write(document)) + "\n");
@@ -78,6 +77,12 @@ bool write_as(Context& context, const Document& document, Write write, Csv csv) 
   }
 }
 
+template <class Document>
+Result<void> keep(AtomicFile& file, const Document& document) {
+  write_document(document, [&file](std::string_view part) { file.write(part); });
+  return file.commit();
+}
+
 /// Whether the text was a plan once, whatever was done to it since.
 bool has_digest(const std::string& text) {
   json::error_code fault;
@@ -87,9 +92,13 @@ bool has_digest(const std::string& text) {
 
 }  // namespace
 
-std::string plan_document(const Plan& plan) { return harmless(indented(write_plan(plan))); }
+void write_document(const Plan& plan, const TextSink& sink) { write_indented(write_plan(plan), sink); }
 
-std::string receipt_document(const Receipt& receipt) { return harmless(indented(write_receipt(receipt))); }
+void write_document(const Receipt& receipt, const TextSink& sink) { write_indented(write_receipt(receipt), sink); }
+
+Result<void> keep_document(AtomicFile& file, const Plan& plan) { return keep(file, plan); }
+
+Result<void> keep_document(AtomicFile& file, const Receipt& receipt) { return keep(file, receipt); }
 
 std::string plan_csv(const Plan& plan) {
   return csv_of({"region", "id", "name", "type", "state", "created", "size_gb", "family", "tags", "snapshots",

@@ -3,15 +3,20 @@
 
 #include <string>
 
+#include "atomic_file.hpp"
 #include "context.hpp"
 #include "cvm/plan.hpp"
 #include "cvm/receipt.hpp"
+#include "output/json.hpp"
 
 namespace cvm::cli {
 
 /// The document as core wrote it, in lines: the same values, so the same digest.
-std::string plan_document(const Plan& plan);
-std::string receipt_document(const Receipt& receipt);
+void write_document(const Plan& plan, const TextSink& sink);
+void write_document(const Receipt& receipt, const TextSink& sink);
+/// Writes and commits.
+Result<void> keep_document(AtomicFile& file, const Plan& plan);
+Result<void> keep_document(AtomicFile& file, const Receipt& receipt);
 
 /// One row for each image.
 std::string plan_csv(const Plan& plan);

@@ -32,6 +32,7 @@ struct Planner::State {
   Plan plan{};
   Round round = Round::start;
   bool account_known = false;
+  std::size_t told = 0;  ///< of the verdicts
   std::optional<Error> failure{};
 
   Result<void> check() const;
@@ -40,6 +41,7 @@ struct Planner::State {
   void conclude(Time now);
   void drop_foreign_ids();
   void guard();
+  Step tell_next();
 };
 
 namespace {
@@ -160,8 +162,6 @@ void Planner::State::conclude(Time now) {
   }
   scans.clear();
   drop_foreign_ids();
-  for (const PlannedImage& image : plan.images)
-    events.push_back({EventKind::image_verdict, image.region, image.id, verdict_detail(image)});
   sum_up(plan);
   plan.created_s = (now.wall_ms + calls.skew_ms()) / 1000;
   plan.expires_s = plan.created_s + request.valid_ms / 1000;
@@ -171,6 +171,13 @@ void Planner::State::conclude(Time now) {
   guard();
   plan.digest = digest_of(plan);
   round = Round::done;
+}
+
+/// Verdict by verdict, made when it is asked for: there may be thousands.
+Step Planner::State::tell_next() {
+  if (told == plan.images.size()) return Finished{};
+  const PlannedImage& image = plan.images[told++];
+  return Event{EventKind::image_verdict, image.region, image.id, verdict_detail(image)};
 }
 
 Planner::Planner(PlanRequest request, SchedulerOptions options, Limiter& limiter)
@@ -184,7 +191,7 @@ Step Planner::poll(Time now) {
     if (state.failure) return Failed{*state.failure};
     state.advance(now);
     if (!state.events.empty() || state.failure) continue;
-    if (state.round == State::Round::done) return Finished{};
+    if (state.round == State::Round::done) return state.tell_next();
     auto step = state.calls.poll(now);
     if (!step) continue;
     // A dry run goes by the name of a change and leaves nothing to be remembered.

@@ -1,20 +1,11 @@
 // The `detail` objects of the events that a scan tells.
 
+#include "document_words.hpp"
 #include "json_writer.hpp"
 #include "plan/region_scan.hpp"
 
 namespace cvm {
-namespace {
-
 using json::ObjectWriter;
-
-void append_reason(std::string& out, const Reason& reason) {
-  ObjectWriter args;
-  for (const auto& [key, value] : reason.args) args.member(key, value);
-  out += ObjectWriter().member("code", reason.code).raw("args", args.finish()).finish();
-}
-
-}  // namespace
 
 std::string checked_detail(const std::string& check, std::int64_t count, const std::optional<Error>& error) {
   ObjectWriter detail;

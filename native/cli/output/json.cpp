@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdint>
+#include <utility>
 
 #include "output/text.hpp"
 
@@ -49,6 +50,76 @@ void append_pretty(std::string& out, const boost::json::value& value, std::size_
   }
 }
 
+/// Of the string that the text begins with, its quotes counted.
+std::size_t string_size(std::string_view json) {
+  for (std::size_t i = 1; i < json.size(); ++i) {
+    if (json[i] == '\\') {
+      ++i;
+    } else if (json[i] == '"') {
+      return i + 1;
+    }
+  }
+  return json.size();
+}
+
+/// Puts one piece of JSON after the other into lines.
+class Layout {
+ public:
+  explicit Layout(const TextSink& sink) : sink_(sink) {}
+
+  /// A whole string, or one character outside of strings.
+  void add(char first, std::string_view piece) {
+    switch (first) {
+      case ' ':
+      case '\t':
+      case '\r':
+      case '\n':
+        return;
+      case '{':
+      case '[':
+        begin_line_if_open();
+        ++depth_;
+        opened_ = true;
+        break;
+      case '}':
+      case ']':
+        --depth_;
+        if (!std::exchange(opened_, false)) begin_line();
+        break;
+      default:
+        begin_line_if_open();
+    }
+    out_ += piece;
+    if (first == ',') begin_line();
+    if (first == ':') out_ += ' ';
+  }
+
+  void finish() {
+    out_ += '\n';
+    sink_(harmless(out_));
+  }
+
+ private:
+  /// What is opened and closed at once stays on its line.
+  void begin_line_if_open() {
+    if (std::exchange(opened_, false)) begin_line();
+  }
+
+  void begin_line() {
+    constexpr std::size_t enough = 64 * 1024;
+    if (out_.size() >= enough) {
+      sink_(harmless(out_));
+      out_.clear();
+    }
+    out_.append("\n").append(2 * depth_, ' ');
+  }
+
+  const TextSink& sink_;
+  std::string out_{};
+  std::size_t depth_ = 0;
+  bool opened_ = false;
+};
+
 }  // namespace
 
 /// Outside ASCII only: there, every such character stands inside a string.
@@ -69,39 +140,21 @@ std::string harmless(std::string_view json) {
   return out;
 }
 
+void write_indented(std::string_view json, const TextSink& sink) {
+  Layout layout(sink);
+  while (!json.empty()) {
+    const char c = json.front();
+    const std::size_t size = c == '"' ? string_size(json) : 1;
+    layout.add(c, json.substr(0, size));
+    json.remove_prefix(size);
+  }
+  layout.finish();
+}
+
 std::string indented(std::string_view json) {
   std::string out;
-  std::size_t depth = 0;
-  bool quoted = false;
-  const auto new_line = [&out, &depth] { out.append("\n").append(2 * depth, ' '); };
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (quoted || c == '"') {
-      out += c;
-      if (c == '\\' && i + 1 < json.size())
-        out += json[++i];
-      else if (c == '"')
-        quoted = !quoted;
-    } else if (c == '{' || c == '[') {
-      out += c;
-      const std::size_t next = json.find_first_not_of(" \t\r\n", i + 1);
-      const bool empty = next != std::string_view::npos && (json[next] == '}' || json[next] == ']');
-      ++depth;
-      if (!empty) new_line();
-    } else if (c == '}' || c == ']') {
-      if (depth > 0) --depth;
-      if (!out.ends_with('{') && !out.ends_with('[')) new_line();
-      out += c;
-    } else if (c == ',') {
-      out += c;
-      new_line();
-    } else if (c == ':') {
-      out += ": ";
-    } else if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
-      out += c;
-    }
-  }
-  return out + "\n";
+  write_indented(json, [&out](std::string_view part) { out += part; });
+  return out;
 }
 
 std::string compact_json(const boost::json::value& value) { return harmless(boost::json::serialize(value)); }

@@ -3,6 +3,7 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -17,11 +18,15 @@ std::string compact_json(const boost::json::value& value);
 /// Two blanks for each level, a line feed at the end.
 std::string pretty_json(const boost::json::value& value);
 
-/// A JSON text in the layout of `pretty_json`, nothing of it but blanks changed. Precondition: it is JSON.
-std::string indented(std::string_view json);
-
 /// What could harm a terminal as \uXXXX; the same values.
 std::string harmless(std::string_view json);
+
+/// Takes a text part by part.
+using TextSink = std::function<void(std::string_view)>;
+
+/// A JSON text in the layout of `pretty_json`, made harmless; nothing else of it is changed. Precondition: it is JSON.
+void write_indented(std::string_view json, const TextSink& sink);
+std::string indented(std::string_view json);
 
 /// {"code", "message", "where", "service_code", "service_message", "request_id", "retryable", "ambiguous"}
 boost::json::object to_json(const Error& error);

@@ -40,7 +40,9 @@ TEST_F(AtomicFileTest, ReplacesAsAWholeAndForTheOwnerOnly) {
   auto file = AtomicFile::open(path("r.json"));
   ASSERT_TRUE(file);
   EXPECT_EQ(content(path("r.json")), "old, and longer than the new one");
-  ASSERT_TRUE(file->commit("new"));
+  file->write("ne");
+  file->write("w");
+  ASSERT_TRUE(file->commit());
   EXPECT_EQ(content(path("r.json")), "new");
   struct stat status {};
   ASSERT_EQ(::stat(path("r.json").c_str(), &status), 0);
@@ -63,15 +65,17 @@ TEST_F(AtomicFileTest, FindsTheStateFolder) {
   const char* before = std::getenv("XDG_STATE_HOME");
   const std::string kept = before != nullptr ? before : "";
   ::setenv("XDG_STATE_HOME", folder_.c_str(), 1);
-  const auto written = write_to_state_folder("receipt.json", "{}");
+  auto file = open_in_state_folder("receipt.json");
   if (kept.empty()) {
     ::unsetenv("XDG_STATE_HOME");
   } else {
     ::setenv("XDG_STATE_HOME", kept.c_str(), 1);
   }
-  ASSERT_TRUE(written);
-  EXPECT_EQ(*written, path("cvm-images/receipt.json"));
-  EXPECT_EQ(content(*written), "{}");
+  ASSERT_TRUE(file);
+  file->write("{}");
+  ASSERT_TRUE(file->commit());
+  EXPECT_EQ(file->path(), path("cvm-images/receipt.json"));
+  EXPECT_EQ(content(file->path()), "{}");
 }
 
 }  // namespace

@@ -36,6 +36,12 @@ Plan plan() {
   return made;
 }
 
+std::string plan_document(const Plan& plan) {
+  std::string text;
+  write_document(plan, [&text](std::string_view part) { text += part; });
+  return text;
+}
+
 TEST(Documents, APlanInAnyLayoutHasTheSameDigest) {
   const std::string text = plan_document(plan());
   EXPECT_THAT(text, HasSubstr("\n  \"schema\": \"cvm-images.plan/1\""));
