@@ -65,7 +65,9 @@ void ApplyProgress::tell_recheck() {
 
 void ApplyProgress::tell_end(const Event& event, const std::string& how) {
   ++ended_;
-  console_.note(fmt::format("[{}/{}] {}  {}", ended_, total_, visible(event.image), how));
+  const std::string request = visible(text_of(event_detail(event), "request_id"));
+  console_.note(fmt::format("[{}/{}] {}  {}{}", ended_, total_, visible(event.image), how,
+                            request.empty() ? "" : "  (RequestId " + request + ")"));
 }
 
 void ApplyProgress::show(const std::string& what, Clock::time_point now) {

@@ -122,6 +122,8 @@ std::string totals_line(const Plan& plan, const Receipt& receipt, Language langu
     quotas.push_back({quota.region, quota.before, quota.after, quota.limit});
   }
   if (!quotas.empty()) text += say(language, "   quota {}", "   配额 {}", quota_text(quotas));
+  const bool read_again = std::all_of(quotas.begin(), quotas.end(), [](const QuotaChange& one) { return one.after; });
+  if (!quotas.empty() && read_again) text += say(language, " (confirmed)", "（已确认）");
   return text;
 }
 

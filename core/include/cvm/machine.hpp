@@ -59,8 +59,8 @@ enum class EventKind : std::uint8_t {
   delete_sent,      ///< one image is in a DeleteImages request
   delete_accepted,  ///< the service accepted it
   delete_unclear,   ///< the end of the request is not known: looking
-  image_gone,       ///< verified: two reads do not show it
-  image_kept,       ///< it was skipped or failed: detail has the reason
+  image_gone,       ///< verified: two reads do not show it; detail has the request_id of the last request, if any
+  image_kept,       ///< it was skipped or failed: detail has the reason, and the request_id as above
 };
 std::string_view to_string(EventKind kind) noexcept;
 

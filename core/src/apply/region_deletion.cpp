@@ -44,6 +44,7 @@ void settle_image(ImageProgress& image, Progress& progress, Events& events, Outc
   json::ObjectWriter detail;
   detail.member("outcome", to_string(outcome));
   if (receipt.reason) detail.member("reason", receipt.reason->code);
+  if (!receipt.request_ids.empty()) detail.member("request_id", receipt.request_ids.back());
   const EventKind kind = outcome == Outcome::deleted ? EventKind::image_gone : EventKind::image_kept;
   events.push_back({kind, receipt.region, receipt.id, detail.finish()});
 }

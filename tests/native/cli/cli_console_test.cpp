@@ -23,14 +23,14 @@ TEST(Progress, TellsTheEndOfEachImage) {
     progress.on({EventKind::delete_sent, "r", "img-3", "{}"}, start);
     progress.on({EventKind::delete_unclear, "r", "img-1", "{}"}, start);
     progress.on({EventKind::delete_unclear, "r", "img-3", "{}"}, start);
-    progress.on({EventKind::image_gone, "r", "img-1", R"({"outcome":"deleted"})"}, start + std::chrono::seconds(2));
+    progress.on({EventKind::image_gone, "r", "img-1", R"({"outcome":"deleted","request_id":"71e6"})"}, start + std::chrono::seconds(2));
     progress.on({EventKind::retrying, "r", "", "not JSON"}, start);
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
             "[1/3] img-2  skipped (changed)\n"
             "re-check   img-1 unchanged   img-3 unchanged\n"
             "a request did not end well: looking at its images before anything is sent again\n"
-            "[2/3] img-1  gone after 2.0 s\n");
+            "[2/3] img-1  gone after 2.0 s  (RequestId 71e6)\n");
 }
 
 TEST(Progress, CountsWhereThereAreMany) {
