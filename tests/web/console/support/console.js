@@ -13,8 +13,9 @@ import { RUNTIMES } from '../../worker/support/servers.js';
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').Browser} Browser */
 
-/** A build of its own: test files run beside each other. */
+/** The build that BUILT_CONSOLE names, or one of its own: test files run beside each other. */
 function builtConsole() {
+  if (process.env.BUILT_CONSOLE) return process.env.BUILT_CONSOLE;
   const folder = mkdtempSync(join(tmpdir(), 'cvm-images-'));
   const vite = `${ROOT}node_modules/vite/bin/vite.js`;
   const args = [vite, 'build', 'web/console', '--logLevel', 'error', '--outDir', folder, '--emptyOutDir'];

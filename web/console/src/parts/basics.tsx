@@ -161,8 +161,10 @@ export function Dialog({ title, onClose, side, danger, children }: DialogProps) 
   const say = useSay();
   useEffect(() => {
     const before = document.activeElement;
-    ref.current?.showModal();
+    const dialog = ref.current;
+    dialog?.showModal();
     return () => {
+      dialog?.close(); // as long as it is open, nothing else takes the focus
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
