@@ -47,11 +47,15 @@ async function serve(fetch, port) {
 }
 
 async function main() {
-  const { values } = parseArgs({ options: { port: { type: 'string' } } });
-  if (!existsSync(`${FOLDER}/index.html`)) throw new Error('the console is not built; `npm start` builds it');
+  const { values } = parseArgs({ options: { port: { type: 'string' }, console: { type: 'string', default: FOLDER } } });
+  if (!existsSync(`${values.console}/index.html`)) throw new Error('the console is not built; `npm start` builds it');
   const simulator = await startServer({ simulator: createSimulator({ seed: SAMPLE_ACCOUNT }), port: 0 });
   const tokens = { operator: secret(), viewer: secret() };
-  const worker = localWorker({ bindings: bindings(simulator.url, tokens), assets: filesOf(FOLDER), log: () => {} });
+  const worker = localWorker({
+    bindings: bindings(simulator.url, tokens),
+    assets: filesOf(values.console),
+    log: () => {},
+  });
   const { url } = await serve(worker.fetch, values.port);
   console.log(`
   The console, on a simulated account   ${url}/

@@ -216,3 +216,46 @@ test('stopping a job: what was sent is followed, the receipt says what was not',
   assert.equal(await deletions(), 0);
   await context.close();
 });
+
+test('rules: the effect at once and without a request, a wrong one is marked, a guard refuses, and the plan agrees', async () => {
+  const { page, context, faults } = await openPage(browser);
+  await signIn(page, world.url);
+  await page.getByRole('link', { name: 'Rules' }).click();
+  await page.getByLabel('Name fits').fill('web-*');
+  await page.getByText('8 images would go, 42 stay · 160 GB').waitFor();
+  await page.getByLabel('Older than').fill('soon');
+  await page.locator('[aria-invalid=true]').waitFor();
+  assert.equal(await page.locator('[aria-invalid=true]').getAttribute('name'), 'minAge');
+  await page.getByLabel('Older than').fill('30d');
+  await page.getByText('8 images would go').waitFor();
+  const before = (await world.simulator.control('GET', '/_sim/requests')).length;
+  await page.getByLabel('Keep the newest').fill('5');
+  await page.getByText('5 images would go, 45 stay · 100 GB').waitFor();
+  assert.match(await page.locator('[data-quota=ap-guangzhou]').innerText(), /50 → 45 of 52/);
+  assert.match(await page.locator('tr[data-id=img-web00209]').innerText(), /keep[\s\S]*5th newest of web, 5 stay/);
+  await page.getByLabel('At most images').fill('3');
+  await page.getByText('5 images would go, 3 at most may.').waitFor();
+  const log = await world.simulator.control('GET', '/_sim/requests');
+  const actions = log.slice(before).map((/** @type {any} */ one) => one.action);
+  assert.deepEqual(
+    actions.filter((/** @type {string} */ action) => action !== 'DescribeImageSharePermission'),
+    [],
+  );
+
+  await page.getByRole('button', { name: 'Make a plan from the rules' }).click();
+  await page.getByRole('button', { name: 'Make the plan' }).click();
+  await page.getByText('A guard refuses this plan:').waitFor({ timeout: 30_000 });
+  assert.equal(await page.getByRole('button', { name: /^Delete \d+ image/ }).count(), 0);
+  await page.getByRole('link', { name: 'Rules' }).click();
+  await page.getByLabel('At most images').fill('');
+  await page.getByRole('button', { name: 'Make a plan from the rules' }).click();
+  await page.getByRole('button', { name: 'Make the plan' }).click();
+  await page.getByRole('button', { name: 'Delete 5 images' }).waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: /^Keep \d+/ }).click();
+  assert.match(
+    await page.locator('tr[data-id=img-scaling1]').innerText(),
+    /used by 1 × scaling configuration: asc-byid0001/,
+  );
+  assert.deepEqual(faults, []);
+  await context.close();
+});

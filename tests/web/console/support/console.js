@@ -27,6 +27,8 @@ function builtConsole() {
 /** @type {string | undefined} */
 let folder;
 
+export const consoleFolder = () => (folder ??= builtConsole());
+
 /**
  * @typedef {object} World
  * @property {string} url
@@ -36,9 +38,8 @@ let folder;
 
 /** @param {Record<string, string>} [more]  bindings @param {string[]} [args]  of the simulator @returns {Promise<World>} */
 export async function startConsole(more = {}, args = []) {
-  folder ??= builtConsole();
   const simulator = await startSimulator(args);
-  const server = await RUNTIMES.node(bindings(simulator.url, more), { consoleFolder: folder });
+  const server = await RUNTIMES.node(bindings(simulator.url, more), { consoleFolder: consoleFolder() });
   return {
     url: server.url,
     simulator,

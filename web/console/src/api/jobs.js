@@ -102,7 +102,8 @@ class Following {
       this.#seenRunning = !job.finished;
       store.set({ job, imageStates: statesOf(job), jobProblem: null });
       if (job.finished) this.stop();
-      else this.#listen();
+      else if (job.state === 'running') this.#listen();
+      else this.#later(); // there is nothing to hear of before it runs
     } catch (error) {
       if (this.#stopped) return;
       const problem = problemOf(error);
@@ -136,12 +137,11 @@ class Following {
   #take(event, n) {
     if (this.#stopped || n <= this.#last) return;
     this.#last = n;
-    store.set(({ events, imageStates, job }) => {
+    store.set(({ events, imageStates }) => {
       const state = STATE_OF_EVENT[event.kind];
       const told =
         state && event.image ? new Map(imageStates).set(keyOf(event.region, event.image), state) : imageStates;
-      const running = job?.state === 'queued' ? { job: { ...job, state: 'running' } } : {};
-      return { events: [...events, event].slice(-MOST_EVENTS), imageStates: told, ...running };
+      return { events: [...events, event].slice(-MOST_EVENTS), imageStates: told };
     });
   }
 }

@@ -109,6 +109,12 @@ function LiveImages() {
   );
 }
 
+/** Members of an event, on one line; of reasons their codes. */
+const detailText = (detail: Record<string, any> = {}) =>
+  Object.entries(detail)
+    .map(([name, value]) => `${name}=${Array.isArray(value) ? value.map((one) => one?.code ?? one).join(',') : value}`)
+    .join(' ');
+
 function Events() {
   const say = useSay();
   const lang = useLang();
@@ -125,12 +131,7 @@ function Events() {
         {shown.map((event, i) => (
           <li key={events.length - i}>
             <time>{clock(event.time, lang)}</time> <strong>{event.kind}</strong> {event.region}{' '}
-            <code>{event.image}</code>{' '}
-            <span class="quiet">
-              {Object.entries(event.detail ?? {})
-                .map(([name, value]) => `${name}=${value}`)
-                .join(' ')}
-            </span>
+            <code>{event.image}</code> <span class="quiet">{detailText(event.detail)}</span>
           </li>
         ))}
       </ol>
@@ -172,7 +173,9 @@ export function JobView({ id }: { id: string }) {
   const lang = useLang();
   const job = useJob(id);
   const problem = useStore(store, (state) => state.jobProblem);
-  const tone = job?.state === 'done' ? 'good' : job?.state === 'failed' ? 'bad' : 'info';
+  const { failed = 0, accepted = 0, unknown = 0 } = job?.receipt?.summary ?? {};
+  const whole = failed + accepted + unknown === 0;
+  const tone = job?.state === 'done' ? (whole ? 'good' : 'warn') : job?.state === 'failed' ? 'bad' : 'info';
   return (
     <div class="view view-job">
       <header class="view-head">

@@ -10,7 +10,7 @@ import { JudgedList } from '../parts/judged-list.tsx';
 import { Bar } from '../parts/pictures.tsx';
 import { type Plan, store } from '../store/state.js';
 import { useStore } from '../store/store.js';
-import { nameOf, reasonText, remedyText } from '../words/reasons.js';
+import { nameOf, reasonSentence } from '../words/reasons.js';
 import { dateTime } from '../words/time.js';
 import { named, useSay } from '../words/words.js';
 import { Confirm } from './confirm.tsx';
@@ -115,7 +115,7 @@ function Made({ job, plan }: { job: any; plan: Plan }) {
       {plan.summary.delete === 0 && <Notice tone="warn">{say('planEmpty')}</Notice>}
       {plan.refused_by.map((reason) => (
         <Notice key={reason.code} tone="bad">
-          <strong>{say('planRefused')}:</strong> {reasonText(reason, lang)}. {remedyText(reason, lang)}
+          <strong>{say('planRefused')}:</strong> {reasonSentence(reason, lang)}
         </Notice>
       ))}
       <Summary job={job} plan={plan} />

@@ -13,7 +13,7 @@ function Summary({ receipt }: { receipt: Receipt }) {
   const say = useSay();
   const { summary, quota } = receipt;
   const lines = [
-    ['good', say('resultDeleted', { n: summary.deleted })],
+    [summary.deleted > 0 ? 'good' : 'plain', say('resultDeleted', { n: summary.deleted })],
     ...(summary.accepted > 0 ? [['warn', say('resultAccepted', { n: summary.accepted })]] : []),
     ...(summary.failed > 0 ? [['bad', say('resultFailed', { n: summary.failed })]] : []),
     ...(summary.skipped > 0 ? [['plain', say('resultSkipped', { n: summary.skipped })]] : []),

@@ -9,7 +9,7 @@ import { QuotaBars } from '../parts/pictures.tsx';
 import { noPreview, preview } from '../scan/scan.js';
 import { NO_RULES, type RuleForm, store } from '../store/state.js';
 import { useStore } from '../store/store.js';
-import { reasonText, remedyText } from '../words/reasons.js';
+import { reasonSentence } from '../words/reasons.js';
 import { clock } from '../words/time.js';
 import { useSay, type Word } from '../words/words.js';
 import { GuardNumber, givenGuards, PlanOptions } from './plan-options.tsx';
@@ -17,11 +17,18 @@ import { RegionBar } from './region-bar.tsx';
 
 const PAUSE_MS = 120;
 
+/** The fields by the members of a Selection that the core names. */
+const FIELD_OF: Record<string, keyof RuleForm> = {
+  ...{ name: 'name', family: 'family', tag: 'tag', state: 'state', min_age: 'minAge', keep_newest: 'keepNewest' },
+  ...{ per: 'perTag', free: 'free', until_below: 'untilBelow' },
+};
+
 const change = (part: Partial<RuleForm>) => store.set(({ rules }) => ({ rules: { ...rules, ...part } }));
 
 function Text({ name, word, hint, list }: { name: keyof RuleForm; word: Word; hint?: Word; list?: string[] }) {
   const say = useSay();
   const value = useStore(store, ({ rules }) => rules[name]);
+  const invalid = useStore(store, ({ preview: { problem } }) => FIELD_OF[problem?.more?.where ?? ''] === name);
   return (
     <Field label={say(word)} hint={hint && say(hint)}>
       {(ids) => (
@@ -32,6 +39,7 @@ function Text({ name, word, hint, list }: { name: keyof RuleForm; word: Word; hi
             autocomplete="off"
             spellcheck={false}
             name={name}
+            aria-invalid={invalid}
             list={list && `${ids.id}-list`}
             value={value}
             onInput={(event) => change({ [name]: event.currentTarget.value })}
@@ -147,7 +155,7 @@ function Effect() {
           </p>
           {refusedBy.map((reason) => (
             <Notice key={reason.code} tone="warn">
-              {reasonText(reason, lang)}. {remedyText(reason, lang)}
+              {reasonSentence(reason, lang)}
             </Notice>
           ))}
           <QuotaBars scans={scans} rows={own} goes={({ key }) => goes(key)} />

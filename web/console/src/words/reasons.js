@@ -163,6 +163,12 @@ export function reasonText({ code, args }, lang) {
 /** @param {Reason} reason @param {Lang} lang */
 export const remedyText = ({ code }, lang) => REASONS[code]?.remedy?.[lang] ?? '';
 
+/** With what to do about it, as a sentence. @param {Reason} reason @param {Lang} lang */
+export const reasonSentence = (reason, lang) =>
+  lang === 'zh'
+    ? `${reasonText(reason, lang)}。${remedyText(reason, lang)}`
+    : `${reasonText(reason, lang)}. ${remedyText(reason, lang)}`;
+
 /** @param {Reason[]} reasons @param {Lang} lang */
 export const reasonsText = (reasons, lang) =>
   reasons.map((reason) => reasonText(reason, lang)).join(lang === 'zh' ? '；' : '; ');
