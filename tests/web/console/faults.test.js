@@ -115,7 +115,7 @@ test('the session ends in the middle: what was chosen stays', async () => {
   await ended.waitFor();
   await page.getByLabel('Token').fill(TOKENS.ann);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('2 images chosen · 40 GB').waitFor();
+  await page.locator('[data-test=ticked]', { hasText: '2 images chosen · 40 GB' }).waitFor();
   await plan(page, 2);
   assert.deepEqual(faults, []);
   await context.close();

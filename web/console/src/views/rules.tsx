@@ -147,6 +147,7 @@ function Effect() {
       <h2>{say('effect')}</h2>
       {scanStatus !== 'done' && <p class="quiet">{say('rulesWait')}</p>}
       {scanStatus === 'done' && status === 'idle' && <p class="quiet">{say('effectNone')}</p>}
+      {status === 'working' && !summary && <p class="quiet">{say('effectWorking')}</p>}
       <ProblemNotice problem={problem} />
       {summary && (
         <>
