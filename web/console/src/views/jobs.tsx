@@ -49,7 +49,7 @@ export function JobsView() {
         <p class="alone">{say('noJobs')}</p>
       ) : (
         <div class="card scroll-x" tabIndex={0} role="region" aria-label={say('jobsTitle')}>
-          <table class="list">
+          <table class="list list-lines">
             <thead>
               <tr>
                 <th scope="col">{say('started')}</th>

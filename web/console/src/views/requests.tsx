@@ -61,7 +61,7 @@ export function RequestsView() {
         <p class="alone">{say('noRequests')}</p>
       ) : (
         <div class="card scroll-x" tabIndex={0} role="region" aria-label={say('requestsTitle')}>
-          <table class="list">
+          <table class="list list-lines">
             <thead>
               <tr>
                 <th scope="col">{say('time')}</th>
