@@ -23,7 +23,8 @@ TEST(Progress, TellsTheEndOfEachImage) {
     progress.on({EventKind::delete_sent, "r", "img-3", "{}"}, start);
     progress.on({EventKind::delete_unclear, "r", "img-1", "{}"}, start);
     progress.on({EventKind::delete_unclear, "r", "img-3", "{}"}, start);
-    progress.on({EventKind::image_gone, "r", "img-1", R"({"outcome":"deleted","request_id":"71e6"})"}, start + std::chrono::seconds(2));
+    progress.on({EventKind::image_gone, "r", "img-1", R"({"outcome":"deleted","request_id":"71e6"})"},
+                start + std::chrono::seconds(2));
     progress.on({EventKind::retrying, "r", "", "not JSON"}, start);
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
