@@ -1,6 +1,6 @@
 // Small parts that every view uses.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { type Problem, store } from '../store/state.js';
 import { useStore } from '../store/store.js';
@@ -159,7 +159,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, side, danger, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const say = useSay();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = ref.current;
     dialog?.showModal();
