@@ -24,6 +24,15 @@ export function typedOf({ digest, regions, count }) {
   throw new Problem(400, 'not-confirmed', '`digest`, `regions` and `count` confirm a plan, all three', remedy);
 }
 
+/** Which plan, by its job or whole. What it says is looked at where it is applied. @param {Record<string, any>} body */
+export function plannedOf({ plan_job: planJob, plan, seal }) {
+  const isId = planJob === undefined || (typeof planJob === 'string' && /^[\w-]{1,64}$/.test(planJob));
+  if (!isId) throw new Problem(400, 'plan-job', '`plan_job` is the id of a job', 'send the id of the job that planned');
+  const isPlan = plan === undefined || (plan !== null && typeof plan === 'object' && !Array.isArray(plan));
+  if (!isPlan) throw new Problem(400, 'plan-malformed', 'this is no plan', 'send the plan as it came');
+  return { plan_job: planJob, plan, seal };
+}
+
 /** @param {Request} request @param {string} hash @param {boolean} needed @returns {Promise<import('../desk/desk.js').Once | null>} */
 export async function onceOf(request, hash, needed) {
   const key = request.headers.get('idempotency-key');

@@ -32,11 +32,34 @@ export function localWorker({ bindings, assets, log = (line) => console.log(line
     };
   return {
     fetch: createApp({ bindings, assets, log, desk }),
-    /** Runs the policy to its end; for a timer of the system's. */
+    /**
+     * Runs the policy to its end; for a timer of the system's. Resolves with what went wrong, in words, or null. A policy
+     * that applies is not begun: this process would forget the send log, the day's count and who has said yes.
+     */
     async scheduled() {
-      const own = deskOf(readSettings(bindings));
-      await own.runPolicy(`${new Date().toISOString()}`);
+      const settings = readSettings(bindings);
+      if (settings.policy?.mode === 'apply' && settings.allowApply) return NOT_HERE;
+      const own = deskOf(settings);
+      const started = await own.runPolicy(new Date().toISOString());
+      if (!started) return 'POLICY is not set: nothing was run';
       while ((await own.round(10_000, 1000)) !== null);
+      const { state, error, report } = own.outcome(started.id);
+      if (state !== 'done') return `the policy's plan ${state}: ${error?.message ?? ''}`;
+      return report === 'failed' ? 'nobody took the report' : null;
     },
   };
+}
+
+const NOT_HERE =
+  'a policy of mode "apply" runs on Cloudflare only, where the send log is on disk before anything is deleted; here, ' +
+  'set its mode to "report" and apply the plan with the command (cvm-images plan, cvm-images apply), which keeps a journal';
+
+/**
+ * For `--run-policy`: the exit status says whether all went well.
+ * @param {ReturnType<typeof localWorker>} worker @returns {Promise<number>}
+ */
+export async function runPolicy(worker) {
+  const fault = await worker.scheduled();
+  if (fault !== null) console.error(fault);
+  return fault === null ? 0 : 1;
 }

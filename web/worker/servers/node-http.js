@@ -2,7 +2,26 @@
 import http from 'node:http';
 import { Readable } from 'node:stream';
 
+import { refusal, secured } from '../http/headers.js';
+import { Problem } from '../http/problem.js';
+
 const LIMITS = { maxHeaderSize: 16 * 1024, requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 };
+
+/** A name or an address, and a port: what could be read as more of a URL would put a path before the request's own. */
+const HOST = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
+
+/** @param {http.IncomingMessage} incoming @param {string} hostname */
+function originOf({ headers: { host } }, hostname) {
+  if (host !== undefined && !HOST.test(host)) {
+    throw new Problem(
+      400,
+      'invalid-host',
+      'the Host header is no host',
+      'send the name that this worker is reached by',
+    );
+  }
+  return `http://${host ?? hostname}`;
+}
 
 /** @param {http.IncomingMessage} incoming @param {string} origin */
 function requestOf(incoming, origin) {
@@ -44,9 +63,16 @@ async function send(answer, outgoing) {
  */
 export async function listen(handle, { port, hostname = '127.0.0.1' }) {
   const server = http.createServer(LIMITS, (incoming, outgoing) => {
-    const origin = `http://${incoming.headers.host ?? hostname}`;
+    const answer = async () => {
+      try {
+        return await handle(requestOf(incoming, originOf(incoming, hostname)));
+      } catch (error) {
+        if (error instanceof Problem) return secured(refusal(error));
+        throw error;
+      }
+    };
     (async () => {
-      await send(await handle(requestOf(incoming, origin)), outgoing);
+      await send(await answer(), outgoing);
       // What was not read of a body is not waited for: its connection ends.
       if (!incoming.complete) outgoing.once('finish', () => setTimeout(() => incoming.destroy(), 100).unref());
     })().catch(() => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { sealPlan } from '../../../../web/worker/desk/seal.js';
-import { SEAL_KEY, TOKENS } from '../support/bindings.js';
+import { SEALER, TOKENS } from '../support/bindings.js';
 import { apply, confirmation, finished, planned } from '../support/client.js';
 import { head, raw } from '../support/raw.js';
 import { assertRefused, GUANGZHOU, planOf } from './check.js';
@@ -80,8 +80,9 @@ export const ATTACKS_WHAT = [
     },
   ],
   [
-    'seals that are forged, of another operator, or expired',
-    async ({ ann }) => {
+    'seals that are forged, of another worker, account or operator, or expired',
+    async ({ ann, simulator }) => {
+      const sealer = SEALER(simulator.url);
       const { plan, ...job } = await planned(ann, planOf(['img-envdev02']));
       const yes = confirmation({ ...job, plan });
       const [version, expires, mac] = yes.seal.split('.');
@@ -92,12 +93,14 @@ export const ATTACKS_WHAT = [
         `${version}.${expires}.${'A'.repeat(43)}`,
         `${version}.${Number(expires) + 1000}.${mac}`,
         `${version}.${expires}.${mac}x`,
-        await sealPlan('another key of enough characters for 256 bits', plan, 'ann'),
-        await sealPlan(SEAL_KEY, plan, 'bob'),
+        await sealPlan({ ...sealer, sealKey: 'another key of enough characters for 256 bits' }, plan, 'ann'),
+        await sealPlan({ ...sealer, endpoint: 'https://cvm.example.test' }, plan, 'ann'),
+        await sealPlan({ ...sealer, credential: { ...sealer.credential, secretId: 'AKIDofAnother' } }, plan, 'ann'),
+        await sealPlan(sealer, plan, 'bob'),
       ];
       for (const seal of seals) assertRefused(await apply(ann, { ...yes, seal }), 403, 'seal-invalid');
       const past = { ...plan, expires: '2026-01-01T00:00:00Z' };
-      const expired = await apply(ann, { ...yes, plan: past, seal: await sealPlan(SEAL_KEY, past, 'ann') });
+      const expired = await apply(ann, { ...yes, plan: past, seal: await sealPlan(sealer, past, 'ann') });
       assertRefused(expired, 409, 'seal-expired');
     },
   ],

@@ -12,6 +12,13 @@ export const SEAL_KEY = secret();
 /** What no answer and no line of a log may hold. */
 export const SECRETS = [...Object.values(TOKENS), SESSION_KEY, SEAL_KEY, KEYS.main.secretKey, KEYS.main.secretId];
 
+/** What the workers of these tests seal with. @param {string} endpoint @returns {import('../../../../web/worker/desk/seal.js').Sealer} */
+export const SEALER = (endpoint) => ({
+  sealKey: SEAL_KEY,
+  endpoint,
+  credential: { secretId: KEYS.main.secretId, secretKey: KEYS.main.secretKey },
+});
+
 /** @param {string} token */
 export const hash = (token) => createHash('sha256').update(token).digest('hex');
 
