@@ -76,7 +76,10 @@ function piecesOf(machine) {
   const lines = [];
   let now = 0;
   const time = () => ({ monotonicMs: (now += 1), wallMs: 0 });
-  const piece = async (/** @type {boolean} */ acknowledged, /** @type {AbortSignal | undefined} */ signal = undefined) => {
+  const piece = async (
+    /** @type {boolean} */ acknowledged,
+    /** @type {AbortSignal | undefined} */ signal = undefined,
+  ) => {
     bounded.begin({ ms: 1e6, sends: { left: 1e6 }, acknowledged }, time());
     await drive(bounded, {
       sign: async () => /** @type {any} */ ({}),

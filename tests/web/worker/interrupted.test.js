@@ -85,6 +85,21 @@ test(
 );
 
 test(
+  'a cursor is taken up with a fresh login only, and never one of Access alone',
+  { timeout: 90_000 },
+  withAccount(async ({ desk: made, deletes }) => {
+    const desk = made({}, false);
+    const { id } = await start(desk, await planned(desk, IDS));
+    const { cursor } = await until(desk, id, (job) => job.cursor !== undefined);
+    for (const loginMs of [Date.now() - 301_000, Date.now() + 90_000, null]) {
+      const taken = desk.continueJob(id, { cursor, plan: {} }, person('ann', { loginMs }));
+      assert.equal(await codeOf(taken), 'login-too-old');
+    }
+    assert.deepEqual(await deletes(), []);
+  }),
+);
+
+test(
   'nothing was sent: it failed, and says why',
   { timeout: 90_000 },
   withAccount(async (account) => {

@@ -146,7 +146,13 @@ test(
     const desk = made(policy(hook));
     try {
       const message = `the SecretId ${SECRETS.at(-1)} is unknown`;
-      const fault = { kind: 'error', action: 'DescribeImages', code: 'AuthFailure.InvalidSecretId', message, times: 50 };
+      const fault = {
+        kind: 'error',
+        action: 'DescribeImages',
+        code: 'AuthFailure.InvalidSecretId',
+        message,
+        times: 50,
+      };
       await simulator.control('POST', '/_sim/faults', fault);
       const { id } = /** @type {any} */ (await desk.runPolicy('cron-1'));
       const { text } = await reported(hook, desk, 1);

@@ -28,7 +28,11 @@ const FAULTS = [
     { AUTH_TOKENS: `ann:admin:${hash(TOKENS.ann)} ${GOOD.AUTH_TOKENS}` },
     'AUTH_TOKENS: entry 1 is not name:viewer|operator:sha256',
   ],
-  [{ AUTH_TOKENS: `${GOOD.AUTH_TOKENS} ann:viewer:${hash('x')}` }, 'AUTH_TOKENS: the name of entry 4 is there twice'],
+  [{ AUTH_TOKENS: `${GOOD.AUTH_TOKENS} ann:viewer:${hash('x')}` }, 'AUTH_TOKENS: the name of entry 5 is there twice'],
+  [
+    { AUTH_TOKENS: `${GOOD.AUTH_TOKENS} eve:operator:${hash(TOKENS.ann)}` },
+    'AUTH_TOKENS: the token of entry 5 is there twice',
+  ],
   [
     { AUTH_TOKENS: `ann:operator:${TOKENS.ann} ${GOOD.AUTH_TOKENS}` },
     'AUTH_TOKENS: entry 1 is not name:viewer|operator:sha256',

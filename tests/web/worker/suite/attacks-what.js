@@ -105,6 +105,56 @@ export const ATTACKS_WHAT = [
     },
   ],
   [
+    'confirmations of another shape are refused, not stumbled over',
+    async ({ ann, requests }) => {
+      const job = await planned(ann, planOf(['img-envdev02']));
+      const yes = confirmation(job);
+      for (const id of [{ a: 1 }, 5, null, ['x'], true, '', 'a b', 'x'.repeat(65), 'x'.repeat(3_000_000)]) {
+        assertRefused(await apply(ann, { ...yes, plan_job: id }), 400, 'plan-job');
+        assertRefused(await apply(ann, { ...yes, plan_job: id, plan: job.plan }), 400, 'plan-job');
+      }
+      const plans = [null, 5, 'x', [], { ...job.plan, images: [null] }, { ...job.plan, refused_by: [null] }];
+      const shared = { ...job.plan.images[0], shared_with: [{ toString: null }] };
+      for (const plan of [...plans, { ...job.plan, images: [shared] }, { ...job.plan, account: null }]) {
+        assertRefused(await apply(ann, { ...yes, plan }), 400, 'plan-malformed');
+      }
+      const refused = { ...job.plan, appliable: false, refused_by: [{ code: 'x'.repeat(1000) }] };
+      assertRefused(await apply(ann, { ...yes, plan: refused }), 409, 'over-guard');
+      assertRefused(await apply(ann, { ...yes, plan: { ...job.plan, expires: 'x' } }), 403, 'seal-invalid');
+      for (const member of ['selection', 'guards']) {
+        for (const value of [null, 5, 'x', [], [null], { ids: { a: 1 } }]) {
+          const { status } = await ann('POST', '/api/plans', { ...planOf(['img-envdev02']), [member]: value });
+          assert.equal(status, 400, `${member} ${JSON.stringify(value)}`);
+        }
+      }
+      for (const cursor of [null, 5, {}, ['x'], 'v1.e30.x']) {
+        const { status } = await ann('POST', `/api/jobs/${job.id}/continue`, { cursor, plan: job.plan });
+        assert.ok([403, 409].includes(status), `${status} ${JSON.stringify(cursor)}`);
+      }
+      const sent = (await requests()).filter(({ action }) => action === 'DeleteImages');
+      assert.ok(!sent.some(({ params }) => params.ImageIds.includes('img-envdev02')));
+    },
+  ],
+  [
+    'a Host header that holds a path',
+    async ({ url }) => {
+      for (const host of [
+        'a/api/session?',
+        'a/api/session#',
+        'a@b/api/session?',
+        'a\\api/session?',
+        '[::1]/api/session?',
+      ]) {
+        const request = `GET /healthz HTTP/1.1\r\nhost: ${host}\r\nauthorization: ${authorization}\r\n\r\n`;
+        const { status, body } = await raw(url, [request], { patienceMs: 5000 });
+        assert.ok(status === 400 || status === 0 || body.includes('{"ok":true}'), `${host}: ${status} ${body}`);
+        assert.doesNotMatch(body, /"name":"ann"/, host);
+      }
+      const { status } = await raw(url, [head('GET', '/healthz', {})]);
+      assert.equal(status, 200);
+    },
+  ],
+  [
     'what deletes, SHARE, and actions and regions that are not on the list, through /api/call',
     async ({ ann, requests }) => {
       const before = (await requests()).length;
