@@ -58,7 +58,8 @@ test(
     await new Promise((resolve) => setTimeout(resolve, 5));
     await approve(desk, first, person('bob'));
     await until(desk, first.id);
-    const [late, early] = [await desk.job(first.id, person('ann')), await desk.job(second.id, person('ann'))];
+    const ended = async (/** @type {any} */ { id }) => /** @type {any} */ (await desk.job(id, person('ann')));
+    const [late, early] = [await ended(first), await ended(second)];
     assert.ok(early.receipt.finished <= late.receipt.started, `${early.receipt.finished} ${late.receipt.started}`);
   }),
 );
@@ -128,6 +129,7 @@ test(
   { timeout: LIMIT },
   withAccount(async ({ desk: made }) => {
     const plan = await planned(made(), ['img-envdev01']);
+    /** @type {Record<string, string>[]} */
     const others = [{ CVM_ENDPOINT: 'https://cvm.example.test' }, { TENCENTCLOUD_SECRET_ID: 'AKIDofAnotherAccount' }];
     for (const other of others) assert.equal(await codeOf(start(made(other), plan)), 'seal-invalid');
     assert.equal((await start(made(), plan)).state, 'queued');

@@ -97,8 +97,12 @@ async function killedAmidst(runtime) {
   }
 }
 
-test('killed while DeleteImages is on its way: the cursor of before tells of it', { timeout: 200_000 }, (context) =>
-  Promise.all(LOCAL.map((runtime) => context.test(`in ${runtime}`, () => killedAmidst(runtime)))),
+test(
+  'killed while DeleteImages is on its way: the cursor of before tells of it',
+  { timeout: 200_000 },
+  async (context) => {
+    await Promise.all(LOCAL.map((runtime) => context.test(`in ${runtime}`, () => killedAmidst(runtime))));
+  },
 );
 
 test('who has no cursor sends nothing: viewers, streams, whoever gives up', { timeout: 90_000 }, async () => {

@@ -1,9 +1,14 @@
 // Bindings are read strictly, and without authentication nothing is served.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import test from 'node:test';
+
+import ts from 'typescript';
 
 import { createApp } from '../../../web/worker/app.js';
 import { readSettings, scrubber, SettingsError } from '../../../web/worker/settings.js';
+import { ROOT } from '../../support/run.js';
 import { bindings, hash, SEAL_KEY, SECRETS, SESSION_KEY, TOKENS } from './support/bindings.js';
 import { RUNTIMES } from './support/servers.js';
 
@@ -100,6 +105,15 @@ test('not configured, in workerd too', { timeout: 60_000 }, async () => {
   } finally {
     await worker.kill();
   }
+});
+
+test('wrangler serves the console that is built, behind the worker', () => {
+  const file = `${ROOT}web/worker/wrangler.jsonc`;
+  const { config, error } = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8'));
+  assert.equal(error, undefined);
+  const { directory, ...assets } = config.assets;
+  assert.equal(resolve(dirname(file), directory), resolve(ROOT, 'build/console'));
+  assert.deepEqual(assets, { binding: 'ASSETS', run_worker_first: true });
 });
 
 test('the last door: secrets are taken out of texts', () => {

@@ -1,6 +1,18 @@
 // Reading what requests bring, strictly.
 import { Problem } from './problem.js';
 
+const HOST = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
+
+/**
+ * A name or an address, and a port. Servers make a request's URL of it, so that anything else could put a path before the
+ * request's own.
+ * @param {string | null} host  the header
+ */
+export function checkHost(host) {
+  if (host === null || HOST.test(host)) return;
+  throw new Problem(400, 'invalid-host', 'the Host header is no host', 'send the name that this worker is reached by');
+}
+
 /** @param {unknown} value @param {Set<string>} allowed @returns {string[]} */
 export function allowedRegions(value, allowed) {
   const regions = texts(value);

@@ -2,7 +2,9 @@
 import { createApp } from '../app.js';
 import { auditor } from '../audit.js';
 import { command, Desk } from '../desk/desk.js';
+import { refusal, secured } from '../http/headers.js';
 import { Problem } from '../http/problem.js';
+import { checkHost } from '../http/request.js';
 import { readSettings, scrubber } from '../settings.js';
 import { memoryStore } from '../store/memory.js';
 
@@ -30,8 +32,17 @@ export function localWorker({ bindings, assets, log = (line) => console.log(line
       if (problem) throw Problem.fromPlain(problem);
       return value;
     };
+  const app = createApp({ bindings, assets, log, desk });
   return {
-    fetch: createApp({ bindings, assets, log, desk }),
+    /** @param {Request} request */
+    async fetch(request) {
+      try {
+        checkHost(request.headers.get('host'));
+      } catch (error) {
+        return secured(refusal(/** @type {Problem} */ (error)));
+      }
+      return app(request);
+    },
     /**
      * Runs the policy to its end; for a timer of the system's. Resolves with what went wrong, in words, or null. A policy
      * that applies is not begun: this process would forget the send log, the day's count and who has said yes.

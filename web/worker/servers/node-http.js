@@ -4,22 +4,13 @@ import { Readable } from 'node:stream';
 
 import { refusal, secured } from '../http/headers.js';
 import { Problem } from '../http/problem.js';
+import { checkHost } from '../http/request.js';
 
 const LIMITS = { maxHeaderSize: 16 * 1024, requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 };
 
-/** A name or an address, and a port: what could be read as more of a URL would put a path before the request's own. */
-const HOST = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
-
 /** @param {http.IncomingMessage} incoming @param {string} hostname */
 function originOf({ headers: { host } }, hostname) {
-  if (host !== undefined && !HOST.test(host)) {
-    throw new Problem(
-      400,
-      'invalid-host',
-      'the Host header is no host',
-      'send the name that this worker is reached by',
-    );
-  }
+  checkHost(host ?? null);
   return `http://${host ?? hostname}`;
 }
 

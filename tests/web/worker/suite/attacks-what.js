@@ -137,7 +137,7 @@ export const ATTACKS_WHAT = [
   ],
   [
     'a Host header that holds a path',
-    async ({ url }) => {
+    async ({ url, runtime }) => {
       for (const host of [
         'a/api/session?',
         'a/api/session#',
@@ -147,7 +147,8 @@ export const ATTACKS_WHAT = [
       ]) {
         const request = `GET /healthz HTTP/1.1\r\nhost: ${host}\r\nauthorization: ${authorization}\r\n\r\n`;
         const { status, body } = await raw(url, [request], { patienceMs: 5000 });
-        assert.ok(status === 400 || status === 0 || body.includes('{"ok":true}'), `${host}: ${status} ${body}`);
+        const refused = runtime === 'workerd' ? status >= 400 : status === 400; // workerd refuses it by itself
+        assert.ok(refused, `${host}: ${status} ${body}`);
         assert.doesNotMatch(body, /"name":"ann"/, host);
       }
       const { status } = await raw(url, [head('GET', '/healthz', {})]);
