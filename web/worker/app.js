@@ -9,10 +9,10 @@ import { checkRead } from './calls/members.js';
 import { bodyHash } from './desk/applies.js';
 import { serveAsset } from './http/assets.js';
 import { bodyText, dropBody, jsonObject, onlyMembers } from './http/body.js';
-import { eventStream } from './http/event-stream.js';
+import { eventStream, Streams } from './http/event-stream.js';
 import { json, refusal, secured } from './http/headers.js';
 import { Problem } from './http/problem.js';
-import { allowedRegions, onceOf, typedOf } from './http/request.js';
+import { allowedRegions, onceOf, plannedOf, typedOf } from './http/request.js';
 import { readSettings, scrubber, SettingsError } from './settings.js';
 import { checkCsrf, checkOrigin } from './who/origin.js';
 import { NO_COOKIE, openSession, SESSION_MS } from './who/session.js';
@@ -48,11 +48,14 @@ export function createApp(options) {
   }
   const { log = (line) => console.log(line) } = options;
   const scrub = scrubber(settings);
-  const app = routes({ ...options, settings, ask: options.desk(settings), audit: auditor(scrub, log) });
-  app.onError((error) => {
-    if (error instanceof Problem) return scrubbed(refusal(error), scrub);
-    log(scrub(JSON.stringify({ error: 'internal', message: String(error?.stack ?? error) })));
-    return refusal(new Problem(500, 'internal', 'the worker failed', 'the log says why'));
+  const audit = auditor(scrub, log);
+  const app = routes({ ...options, settings, ask: options.desk(settings), audit });
+  app.onError((error, context) => {
+    const isProblem = error instanceof Problem;
+    if (!isProblem) log(scrub(JSON.stringify({ error: 'internal', message: String(error?.stack ?? error) })));
+    const problem = isProblem ? error : new Problem(500, 'internal', 'the worker failed', 'the log says why');
+    auditRefusal(audit, context, problem);
+    return scrubbed(refusal(problem), scrub);
   });
   return async (request) => {
     const answer = secured(await app.fetch(request));
@@ -64,6 +67,18 @@ export function createApp(options) {
 /** @param {SettingsError} error */
 const notConfigured = ({ faults }) =>
   new Problem(503, 'not-configured', `this worker is not configured: ${faults.join('; ')}`, 'see its README.md');
+
+/** Refusals of which the log has a line of their own. @type {WeakSet<Problem>} */
+const told = new WeakSet();
+
+/** Whatever was tried is in the log, whoever refused it. @param {import('./audit.js').Audit} audit @param {Context} context @param {Problem} problem */
+function auditRefusal(audit, context, problem) {
+  const { method, path } = context.req;
+  if (!path.startsWith('/api/') || told.has(problem)) return;
+  const { job, request_id: requestId } = problem.more;
+  const asked = `${method} ${path}`.slice(0, 200);
+  audit('refused', { who: context.get('who')?.name, asked, outcome: problem.code, job, request_id: requestId });
+}
 
 /** @param {Response} answer @param {import('./settings.js').Scrub} scrub */
 const scrubbed = async (answer, scrub) => new Response(scrub(await answer.text()), answer);
@@ -92,19 +107,13 @@ function routes(parts) {
 
 /** Who asks, and may they; before the body is looked at. @param {Parts} parts @param {{ operator?: boolean }} [needs] */
 const guarded =
-  ({ settings, ask, audit }, { operator = false } = {}) =>
+  ({ settings, ask }, { operator = false } = {}) =>
   async (/** @type {Context} */ context, /** @type {() => Promise<void>} */ next) => {
     const { raw } = context.req;
-    try {
-      const who = await authenticate(raw, settings, (sid) => ask('isSessionOpen', [sid]));
-      context.set('who', who);
-      checkCsrf(raw, who);
-      if (operator) needOperator(who);
-    } catch (error) {
-      const asked = `${raw.method} ${context.req.path}`.slice(0, 200);
-      if (error instanceof Problem) audit('refused', { who: context.get('who')?.name, asked, outcome: error.code });
-      throw error;
-    }
+    const who = await authenticate(raw, settings, (sid) => ask('isSessionOpen', [sid]));
+    context.set('who', who);
+    checkCsrf(raw, who);
+    if (operator) needOperator(who);
     await next();
   };
 
@@ -115,7 +124,7 @@ function sessionRoutes(app, { settings, ask, audit, ...parts }) {
     name,
     role,
     via,
-    login: new Date(loginMs).toISOString(),
+    login: loginMs === null ? null : new Date(loginMs).toISOString(),
     csrf: csrf ?? null,
     regions: [...settings.regions],
     apply: settings.allowApply && role === 'operator',
@@ -127,7 +136,6 @@ function sessionRoutes(app, { settings, ask, audit, ...parts }) {
     onlyMembers(body, ['token']);
     const holder = await tokenHolder(typeof body.token === 'string' ? body.token : '', settings.tokens);
     if (!holder) {
-      audit('login', { outcome: 'refused' });
       throw new Problem(
         401,
         'not-authenticated',
@@ -153,23 +161,41 @@ function sessionRoutes(app, { settings, ask, audit, ...parts }) {
 /** @param {Hono<Env>} app @param {Parts} parts */
 function callRoute(app, parts) {
   app.post('/api/call/:action', guarded(parts), async (context) => {
-    const action = context.req.param('action') ?? '';
-    const region = context.req.query('region') ?? '';
-    checkRead(action, region, parts.settings.regions);
-    const params = jsonObject(await bodyText(context.req.raw, SMALL));
-    return json({ Response: await audited(parts, { who: context.get('who').name, action, region }, params) });
+    const [asked, params] = await askedOf(context, parts);
+    return json({ Response: await audited(parts, 'read', asked, params) });
+  });
+  app.post('/api/explain/:action', guarded(parts), async (context) => {
+    const [asked, params] = await askedOf(context, parts);
+    return json(await audited(parts, 'explain', asked, params));
   });
 }
 
-/** @param {Parts} parts @param {{ who: string, action: string, region: string }} asked @param {object} params */
-async function audited({ ask, audit }, asked, params) {
+/** @typedef {{ who: string, action: string, region: string }} Asked */
+
+/** A read of the list, in a region of the list. @param {Context} context @param {Parts} parts @returns {Promise<[Asked, object]>} */
+async function askedOf(context, { settings }) {
+  const action = context.req.param('action') ?? '';
+  const region = context.req.query('region') ?? '';
+  checkRead(action, region, settings.regions);
+  const params = jsonObject(await bodyText(context.req.raw, SMALL));
+  return [{ who: context.get('who').name, action, region }, params];
+}
+
+/** @param {Parts} parts @param {'read' | 'explain'} what @param {Asked} asked @param {object} params */
+async function audited({ ask, audit }, what, asked, params) {
   try {
-    const answer = await ask('read', [asked.action, asked.region, params]);
-    audit('read', { ...asked, outcome: 'done', request_ids: [answer.RequestId] });
+    const answer = await ask(what, [asked.action, asked.region, params]);
+    const ids = [answer.RequestId ?? answer.request_id].filter(Boolean);
+    audit(what, { ...asked, outcome: answer.error?.code ?? 'done', request_ids: ids });
     return answer;
   } catch (error) {
-    const { code, more } = error instanceof Problem ? error : new Problem(500, 'internal', '');
-    audit('read', { ...asked, outcome: code, request_ids: [more.request_id].filter(Boolean) });
+    const problem = error instanceof Problem ? error : null;
+    audit(what, {
+      ...asked,
+      outcome: problem?.code ?? 'internal',
+      request_ids: [problem?.more.request_id].filter(Boolean),
+    });
+    if (problem) told.add(problem);
     throw error;
   }
 }
@@ -193,8 +219,8 @@ const accepted = ({ job, replayed }) =>
 
 /** @param {Context} context */
 const person = (context) => {
-  const { name, role, via, loginMs } = context.get('who');
-  return { name, role, via, loginMs };
+  const { name, role, via, loginMs, token } = context.get('who');
+  return { name, role, via, loginMs, token };
 };
 
 /** @param {Hono<Env>} app @param {Parts} parts */
@@ -202,26 +228,25 @@ function jobRoutes(app, { ask, ...parts }) {
   const viewer = guarded({ ask, ...parts });
   const operator = guarded({ ask, ...parts }, { operator: true });
   const id = (/** @type {Context} */ context) => String(context.req.param('id')).slice(0, 64);
+  const streams = new Streams();
 
   app.post('/api/jobs', operator, async (context) => {
     const text = await bodyText(context.req.raw, WITH_PLAN);
     const body = jsonObject(text);
     onlyMembers(body, ['plan_job', 'plan', 'seal', 'digest', 'regions', 'count']);
     const once = await onceOf(context.req.raw, await bodyHash('jobs', text), true);
-    const { plan_job, plan, seal } = body;
-    return accepted(await ask('startApply', [{ plan_job, plan, seal, ...typedOf(body) }, person(context), once]));
+    const request = { ...plannedOf(body), ...typedOf(body) };
+    return accepted(await ask('startApply', [request, person(context), once]));
   });
   app.get('/api/jobs', viewer, async () => json({ jobs: await ask('jobs', []) }));
-  app.get('/api/jobs/:id', viewer, async (context) => {
-    const job = await ask('job', [id(context)]);
-    const cursor = context.get('who').role === 'operator' ? await ask('cursor', [id(context)]) : null;
-    return json(cursor ? { ...job, cursor } : job);
-  });
+  app.get('/api/jobs/:id', viewer, async (context) => json(await ask('job', [id(context), person(context)])));
   app.get('/api/jobs/:id/events', viewer, async (context) => {
     const given = context.req.header('last-event-id') ?? '0';
     const after = /^\d{1,9}$/.test(given) ? Number(given) : 0;
-    const read = (/** @type {number} */ from, /** @type {number} */ ms) => ask('events', [id(context), from, ms]);
-    return eventStream(await read(after, 0), after, read);
+    const read = (/** @type {number} */ from, /** @type {number} */ ms) =>
+      ask('events', [id(context), from, ms, person(context)]);
+    const first = await read(after, 0);
+    return eventStream(first, after, read, streams.open(context.get('who').name, Date.now()));
   });
   app.post('/api/jobs/:id/cancel', operator, async (context) =>
     json(await ask('cancel', [id(context), person(context)])),
@@ -234,6 +259,7 @@ function jobRoutes(app, { ask, ...parts }) {
   app.post('/api/jobs/:id/continue', operator, async (context) => {
     const body = jsonObject(await bodyText(context.req.raw, WITH_PLAN));
     onlyMembers(body, ['cursor', 'plan']);
-    return json(await ask('continueJob', [{ cursor: body.cursor, plan: body.plan }, person(context)]), 202);
+    const { cursor, plan } = body;
+    return json(await ask('continueJob', [id(context), { cursor, plan }, person(context)]), 202);
   });
 }

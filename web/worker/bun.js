@@ -1,5 +1,5 @@
 // The worker on Bun: `bun web/worker/bun.js`, bindings from the environment.
-import { localWorker } from './servers/local.js';
+import { localWorker, runPolicy } from './servers/local.js';
 import { serverOptions, started } from './servers/options.js';
 
 /** @type {any} */
@@ -7,7 +7,7 @@ const { Bun } = globalThis;
 const { port, hostname, assets } = serverOptions(Bun.env);
 const worker = localWorker({ bindings: Bun.env, assets });
 if (Bun.argv.includes('--run-policy')) {
-  await worker.scheduled();
+  process.exitCode = await runPolicy(worker);
 } else {
   const server = Bun.serve({
     port,

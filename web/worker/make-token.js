@@ -7,7 +7,7 @@ const [name, role] = process.argv.slice(2);
 const secret = randomBytes(32).toString('base64url');
 if (name === undefined) {
   console.log(secret);
-} else if (!/^[A-Za-z0-9._-]{1,64}$/.test(name) || !['viewer', 'operator'].includes(role)) {
+} else if (!/^[A-Za-z0-9._@+-]{1,64}$/.test(name) || !['viewer', 'operator'].includes(role)) {
   console.error('usage: make-token.js [NAME viewer|operator]');
   process.exitCode = 1;
 } else {

@@ -103,10 +103,12 @@ function readTokens(reader) {
   /** @type {TokenEntry[]} */
   const entries = [];
   for (const [i, item] of reader.list('AUTH_TOKENS').entries()) {
-    const [, name, role, hash] = /^([A-Za-z0-9._-]{1,64}):(viewer|operator):([0-9a-f]{64})$/.exec(item) ?? [];
+    const [, name, role, hash] = /^([A-Za-z0-9._@+-]{1,64}):(viewer|operator):([0-9a-f]{64})$/.exec(item) ?? [];
     if (!name) reader.faults.push(`AUTH_TOKENS: entry ${i + 1} is not name:viewer|operator:sha256`);
     else if (entries.some((entry) => entry.name === name)) {
       reader.faults.push(`AUTH_TOKENS: the name of entry ${i + 1} is there twice`);
+    } else if (entries.some((entry) => entry.hash === hash)) {
+      reader.faults.push(`AUTH_TOKENS: the token of entry ${i + 1} is there twice`); // one person, two voices
     } else entries.push({ name, role: /** @type {Role} */ (role), hash });
   }
   return entries;

@@ -85,6 +85,8 @@ async function tour(page, id) {
   await page.goto(`${world.url}/#/requests`);
   await page.locator('tbody .link').first().click();
   await page.locator('dialog pre').first().waitFor();
+  await page.locator('[data-test=explanation] .button').click();
+  await page.locator('.stage').nth(4).waitFor();
   await check(page, 'requests');
 }
 

@@ -32,7 +32,7 @@ function machineOf(sends, inFlight) {
   };
 }
 
-/** @param {{ ms: number, sends: number, acknowledge?: boolean }} budget */
+/** @param {{ ms: number, sends: number, acknowledged?: boolean }} budget */
 async function inPieces({ sends, ...budget }) {
   const machine = machineOf(10, 2);
   const bounded = new Bounded(/** @type {any} */ (machine));
@@ -42,7 +42,7 @@ async function inPieces({ sends, ...budget }) {
   let pieces = 0;
   while (!bounded.done && pieces < 100) {
     pieces += 1;
-    bounded.begin({ ...budget, sends: { left: sends } }, now);
+    bounded.begin({ ...budget, sends: { left: sends } }, { monotonicMs: now, wallMs: 0 });
     await drive(bounded, {
       sign: async () => /** @type {any} */ ({}),
       transport: async () => ({ type: 'answered', status: 200, headers: [], body: '' }),
@@ -65,6 +65,58 @@ test('pieces of one send, of little time, and with lines that are acknowledged',
   const short = await inPieces({ ms: 5, sends: long });
   assert.ok(short.pieces > 2);
   assert.deepEqual([short.lines, short.done], [['line\n'], WHOLE]);
-  const acknowledged = await inPieces({ ms: long, sends: long, acknowledge: true });
+  const acknowledged = await inPieces({ ms: long, sends: long, acknowledged: true });
   assert.deepEqual(acknowledged, { pieces: 2, lines: ['line\n'], done: WHOLE });
+});
+
+/** Pieces of a machine, one after the other. @param {ReturnType<typeof machineOf>} machine */
+function piecesOf(machine) {
+  const bounded = new Bounded(/** @type {any} */ (machine));
+  /** @type {string[]} */
+  const lines = [];
+  let now = 0;
+  const time = () => ({ monotonicMs: (now += 1), wallMs: 0 });
+  const piece = async (
+    /** @type {boolean} */ acknowledged,
+    /** @type {AbortSignal | undefined} */ signal = undefined,
+  ) => {
+    bounded.begin({ ms: 1e6, sends: { left: 1e6 }, acknowledged }, time());
+    await drive(bounded, {
+      sign: async () => /** @type {any} */ ({}),
+      transport: async () => ({ type: 'answered', status: 200, headers: [], body: '' }),
+      now: time,
+      sleep: () => new Promise((resolve) => setImmediate(resolve)),
+      persist: (line) => void lines.push(line),
+      signal,
+    });
+  };
+  return { bounded, lines, piece };
+}
+
+test('a line is written down first, and takes effect only once somebody has it', async () => {
+  const machine = machineOf(10, 2);
+  const { bounded, lines, piece } = piecesOf(machine);
+  await piece(true);
+  assert.deepEqual([lines, bounded.unshown, machine.done.length], [['line\n'], true, 3], 'nothing after it was sent');
+  for (let i = 0; i < 3; ++i) await piece(false);
+  assert.deepEqual(
+    [lines, bounded.unshown, machine.done.length],
+    [['line\n'], true, 3],
+    'who has no line moves nothing',
+  );
+  await piece(true);
+  assert.deepEqual([lines, bounded.unshown, machine.done.length, bounded.done], [['line\n'], false, 10, true]);
+});
+
+test('whoever gives up hears the end of it: the machine is told first that it is cancelled, then of the line', async () => {
+  const machine = machineOf(10, 2);
+  /** @type {string[]} */
+  const heard = [];
+  const { handle } = machine;
+  machine.handle = (now, input) => (heard.push(input.type), handle(now, input));
+  const { piece } = piecesOf(machine);
+  await piece(true);
+  heard.length = 0;
+  await piece(false, AbortSignal.abort());
+  assert.deepEqual(heard.slice(0, 2), ['cancel', 'persisted']);
 });

@@ -120,13 +120,31 @@ test('Node: --run-policy reports; without ALLOW_APPLY it says that it did not ap
     const apply = JSON.stringify({ ...report, mode: 'apply' });
     await runOnce(bindings(simulator.url, { POLICY: apply, ALLOW_APPLY: 'false' }));
     assert.equal((await hook.until(2)).not_applied, 'apply-not-allowed');
-    const tight = JSON.stringify({ ...report, mode: 'apply', guards: { max_delete: 0 } });
-    await runOnce(bindings(simulator.url, { POLICY: tight }));
-    assert.equal((await hook.until(3)).not_applied, 'over-guard');
     assert.deepEqual(await deleted(simulator), []);
-    await runOnce(bindings(simulator.url, { POLICY: apply }));
-    const done = await hook.until(4);
-    assert.deepEqual([done.state, done.not_applied], ['done', null]);
-    assert.equal(done.receipt.summary.deleted, (await deleted(simulator)).length);
+  }),
+);
+
+test('Node: what has no send log applies nothing, and says where that is done', { timeout: 60_000 }, () =>
+  withHook(async (hook, simulator) => {
+    const apply = JSON.stringify({ ...POLICY, mode: 'apply', webhook: hook.url });
+    const { status, stderr } = await runOnce(bindings(simulator.url, { POLICY: apply }));
+    assert.equal(status, 1);
+    assert.match(stderr, /mode "apply" runs on Cloudflare only/);
+    assert.deepEqual(await simulator.control('GET', '/_sim/requests'), [], 'nothing was asked for either');
+  }),
+);
+
+test('Node: the exit status says that the plan failed, or that nobody took the report', { timeout: 60_000 }, () =>
+  withHook(async (hook, simulator) => {
+    const report = { ...POLICY, mode: 'report', webhook: hook.url };
+    const failing = { POLICY: JSON.stringify(report), TENCENTCLOUD_SECRET_KEY: 'x'.repeat(32) };
+    const failed = await runOnce(bindings(simulator.url, failing));
+    assert.deepEqual([failed.status, /the policy's plan failed/.test(failed.stderr)], [1, true], failed.stderr);
+    assert.equal((await hook.until(1)).state, 'failed');
+    const away = JSON.stringify({ ...report, webhook: 'http://127.0.0.1:9/' });
+    const untold = await runOnce(bindings(simulator.url, { POLICY: away }));
+    assert.deepEqual([untold.status, /nobody took the report/.test(untold.stderr)], [1, true], untold.stderr);
+    const { status, stderr } = await runOnce(bindings(simulator.url));
+    assert.deepEqual([status, /POLICY is not set/.test(stderr)], [1, true]);
   }),
 );

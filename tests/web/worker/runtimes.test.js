@@ -7,10 +7,11 @@ import { RUNTIMES } from './support/servers.js';
 import { startWorld } from './support/world.js';
 import { ATTACKS_WHAT, SLOW_BODY } from './suite/attacks-what.js';
 import { ATTACKS_WHO } from './suite/attacks-who.js';
+import { EXPLAINING } from './suite/explaining.js';
 import { JOBS } from './suite/jobs.js';
 import { READING } from './suite/reading.js';
 
-const PARTS = { reading: READING, jobs: JOBS, attacks: [...ATTACKS_WHO, ...ATTACKS_WHAT] };
+const PARTS = { reading: [...READING, ...EXPLAINING], jobs: JOBS, attacks: [...ATTACKS_WHO, ...ATTACKS_WHAT] };
 const CHOSEN = process.env.RUNTIMES?.split(',') ?? Object.keys(RUNTIMES);
 
 /** @type {Record<string, Record<string, number>>} */

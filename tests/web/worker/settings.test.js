@@ -1,9 +1,14 @@
 // Bindings are read strictly, and without authentication nothing is served.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import test from 'node:test';
+
+import ts from 'typescript';
 
 import { createApp } from '../../../web/worker/app.js';
 import { readSettings, scrubber, SettingsError } from '../../../web/worker/settings.js';
+import { ROOT } from '../../support/run.js';
 import { bindings, hash, SEAL_KEY, SECRETS, SESSION_KEY, TOKENS } from './support/bindings.js';
 import { RUNTIMES } from './support/servers.js';
 
@@ -28,7 +33,11 @@ const FAULTS = [
     { AUTH_TOKENS: `ann:admin:${hash(TOKENS.ann)} ${GOOD.AUTH_TOKENS}` },
     'AUTH_TOKENS: entry 1 is not name:viewer|operator:sha256',
   ],
-  [{ AUTH_TOKENS: `${GOOD.AUTH_TOKENS} ann:viewer:${hash('x')}` }, 'AUTH_TOKENS: the name of entry 4 is there twice'],
+  [{ AUTH_TOKENS: `${GOOD.AUTH_TOKENS} ann:viewer:${hash('x')}` }, 'AUTH_TOKENS: the name of entry 5 is there twice'],
+  [
+    { AUTH_TOKENS: `${GOOD.AUTH_TOKENS} eve:operator:${hash(TOKENS.ann)}` },
+    'AUTH_TOKENS: the token of entry 5 is there twice',
+  ],
   [
     { AUTH_TOKENS: `ann:operator:${TOKENS.ann} ${GOOD.AUTH_TOKENS}` },
     'AUTH_TOKENS: entry 1 is not name:viewer|operator:sha256',
@@ -96,6 +105,15 @@ test('not configured, in workerd too', { timeout: 60_000 }, async () => {
   } finally {
     await worker.kill();
   }
+});
+
+test('wrangler serves the console that is built, behind the worker', () => {
+  const file = `${ROOT}web/worker/wrangler.jsonc`;
+  const { config, error } = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8'));
+  assert.equal(error, undefined);
+  const { directory, ...assets } = config.assets;
+  assert.equal(resolve(dirname(file), directory), resolve(ROOT, 'build/console'));
+  assert.deepEqual(assets, { binding: 'ASSETS', run_worker_first: true });
 });
 
 test('the last door: secrets are taken out of texts', () => {

@@ -4,6 +4,7 @@ import { Problem } from '../http/problem.js';
 import { cut, READS } from './members.js';
 
 const DEADLINE_MS = 20_000;
+/** Bytes of what is left of an answer once it is cut. */
 const LARGEST_ANSWER = 1024 * 1024;
 
 /** One call of a Scheduler as a machine that ends. */
@@ -34,27 +35,46 @@ class OneCall {
 
 /**
  * Makes the call; the core builds it from its table of actions, so that parameters can never become a host, a header or
- * another action. Resolves with the listed members of the answer's `Response`.
+ * another action.
+ * @param {import('../desk/engine-room.js').EngineRoom} room
+ * @param {import('../desk/bounded.js').World} world
+ * @param {{ action: string, region: string, params: object }} asked
+ * @returns {Promise<{ answer?: { body: string }, error?: Error }>}
+ */
+export async function call(room, world, asked) {
+  const scheduler = await room.scheduler();
+  try {
+    const now = room.now();
+    scheduler.submit(now, asked, { deadlineMs: now.monotonicMs + DEADLINE_MS });
+    const one = new OneCall(scheduler);
+    await drive(one, world);
+    return one.completed;
+  } finally {
+    scheduler.dispose();
+  }
+}
+
+/** What a failed call answers: never more of the service's members than its code and words. @type {import('./members.js').Members} */
+const FAILED = { Error: { Code: 1, Message: 1 }, RequestId: 1 };
+
+/** The listed members of an answer's `Response`, up to the size that leaves the worker. @param {any} response @param {string} action */
+export function cutAnswer(response, action) {
+  const listed = cut(response, response?.Error ? FAILED : READS[action].members);
+  if (new TextEncoder().encode(JSON.stringify(listed)).length > LARGEST_ANSWER) {
+    throw new Problem(502, 'answer-too-large', 'the answer is too large', 'ask for less with Limit');
+  }
+  return listed;
+}
+
+/**
+ * Resolves with the listed members of the answer's `Response`.
  * @param {import('../desk/engine-room.js').EngineRoom} room
  * @param {string} action
  * @param {string} region
  * @param {object} params
  */
 export async function read(room, action, region, params) {
-  const scheduler = await room.scheduler();
-  try {
-    const now = room.now();
-    scheduler.submit(now, { action, region, params }, { deadlineMs: now.monotonicMs + DEADLINE_MS });
-    const call = new OneCall(scheduler);
-    await drive(call, room.world());
-    const { answer, error } = call.completed;
-    if (!answer) throw error;
-    const response = cut(JSON.parse(answer.body).Response, READS[action].members);
-    if (JSON.stringify(response).length > LARGEST_ANSWER) {
-      throw new Problem(502, 'answer-too-large', 'the answer is too large', 'ask for less with Limit');
-    }
-    return response;
-  } finally {
-    scheduler.dispose();
-  }
+  const { answer, error } = await call(room, room.world(), { action, region, params });
+  if (!answer) throw error;
+  return cutAnswer(JSON.parse(answer.body).Response, action);
 }

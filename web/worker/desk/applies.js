@@ -3,6 +3,7 @@ import { openText, sealText, sha256 } from '../crypto.js';
 import { Problem } from '../http/problem.js';
 import { needFreshLogin } from '../who/who.js';
 import { idOf } from './job.js';
+import { namesSend } from './journal.js';
 import { checkSeal, deletions, regionsOf } from './seal.js';
 
 /**
@@ -34,29 +35,36 @@ export class Applies {
 
   /** Throws unless all of it is in order; nothing is written. @param {ApplyRequest} request @param {Person} who */
   async check(request, who) {
-    const { sealKey, approvers } = this.#settings;
     this.refuseUnlessAllowed();
     needFreshLogin(who, Date.now());
     const plan = this.#planOf(request);
     refuseOverGuard(plan);
-    await checkSeal(sealKey, request.seal, plan, who.name, Date.now());
+    await checkSeal(this.#settings, request.seal, plan, who.name, Date.now());
     this.#checkTyped(request, plan);
     this.#checkPlan(plan);
-    const waits = approvers > 1;
-    /** @type {Job} */
-    const job = {
+    return { job: this.#jobOf(request, plan, who), plan: JSON.stringify(plan) };
+  }
+
+  /** @param {ApplyRequest} request @param {Plan} plan @param {Person} who @returns {Job} */
+  #jobOf(request, plan, who) {
+    const waits = this.#settings.approvers > 1;
+    const now = new Date();
+    const created = now.toISOString();
+    return {
       id: idOf('apply'),
       kind: 'apply',
       state: waits ? 'awaiting-approval' : 'queued',
       operator: who.name,
-      created: new Date().toISOString(),
+      token: who.token,
+      created,
+      ...(waits ? {} : { released: created }),
+      counted: dayOf(now),
       regions: regionsOf(plan),
       plan: request.plan_job,
       digest: plan.digest,
       count: deletions(plan).length,
       approvals: [],
     };
-    return { job, plan: JSON.stringify(plan) };
   }
 
   refuseUnlessAllowed() {
@@ -82,22 +90,48 @@ export class Applies {
     if (job.state !== 'awaiting-approval') {
       throw conflict('not-awaiting', `the job is ${job.state} and waits for nobody`, 'look at the job');
     }
-    if (who.name === job.operator) {
+    // A token that got another name since is still the same person's.
+    if (who.name === job.operator || (job.token !== undefined && who.token === job.token)) {
       throw new Problem(403, 'own-approval', 'the second yes is another operator’s', 'ask another operator');
     }
     const plan = /** @type {Plan} */ (JSON.parse(this.#store.text(job.id, 'plan') ?? 'null'));
     if (Date.parse(plan.expires) <= Date.now())
       throw conflict('seal-expired', 'the plan has expired', 'make a new plan');
     this.#checkTyped(typed, plan);
-    return { ...job, state: 'queued', approvals: [...(job.approvals ?? []), who.name] };
+    return this.#released({ ...job, approvals: [...(job.approvals ?? []), who.name] });
+  }
+
+  /** One that was interrupted after something was sent: what became of that is looked at first. @param {Job} job @param {Person} who @returns {Job} */
+  resume(job, who) {
+    this.refuseUnlessAllowed();
+    needFreshLogin(who, Date.now());
+    const policy = job.policy && { ...job.policy, told: undefined };
+    return this.#released({ ...job, error: null, runs: 0, policy });
+  }
+
+  /**
+   * Its turn may come. What is let go on a later day than it was confirmed counts on that day as well, so that no day has
+   * more than its limit.
+   * @param {Job} job @returns {Job}
+   */
+  #released(job) {
+    const day = dayOf(new Date());
+    const { counted, count = 0 } = job;
+    if (counted !== day) {
+      this.#refuseOverDay(count);
+      this.#store.addDeletes(day, count);
+    }
+    return { ...job, state: 'queued', released: new Date().toISOString(), counted: day };
   }
 
   /** @param {ApplyRequest} request @returns {Plan} */
   #planOf({ plan_job: id, plan }) {
+    if (plan !== undefined) {
+      if (isPlan(plan)) return plan;
+      throw new Problem(400, 'plan-malformed', 'this is no plan', 'send the plan as it came');
+    }
     const text = id === undefined ? null : this.#store.text(id, 'plan');
-    const found = plan ?? (text && JSON.parse(text));
-    if (found && isPlan(found)) return found;
-    if (found) throw new Problem(400, 'plan-malformed', 'this is no plan', 'send the plan as it came');
+    if (text !== null) return JSON.parse(text);
     throw new Problem(
       404,
       'no-such-plan',
@@ -155,35 +189,44 @@ export class Applies {
     throw new Problem(429, 'daily-limit', message, 'wait for the next day (UTC), or raise MAX_DELETES_PER_DAY');
   }
 
-  /** @param {Job} job @returns {Promise<string | null>} */
+  /**
+   * With it another process can take the job up: the send log, sealed. Null where there is nothing to take up.
+   * @param {Job} job @returns {Promise<string | null>}
+   */
   async cursor(job) {
     const journal = this.#store.journal(job.id);
-    if (job.kind !== 'apply' || job.finished || job.state !== 'running') return null;
-    return sealText(this.#settings.sealKey, 'cursor', { job: { ...job, state: 'queued' }, journal });
+    if (job.kind !== 'apply' || job.finished) return null;
+    if (job.state !== 'running' && journal === '') return null;
+    return sealText(this.#settings.sealKey, 'cursor', { job: { ...job, state: 'queued', error: null }, journal });
   }
 
-  /** A job that another process began; unless this one knows it already. @param {Continued} continued @param {Person} who @returns {Promise<Job>} */
-  async continued({ cursor, plan }, who) {
+  /**
+   * A job that another process began; unless this one knows it already. It may delete, so it takes what starting it takes.
+   * @param {string} id @param {Continued} continued @param {Person} who @returns {Promise<Job>}
+   */
+  async continued(id, { cursor, plan }, who) {
     this.refuseUnlessAllowed();
+    needFreshLogin(who, Date.now());
     const opened = await openText(this.#settings.sealKey, 'cursor', cursor);
-    const text = JSON.stringify(plan);
-    const same = opened && isPlan(plan) && plan.digest === opened.job.digest && opened.job.operator === who.name;
+    const same =
+      opened?.job?.id === id && isPlan(plan) && plan.digest === opened.job.digest && opened.job.operator === who.name;
     if (!same) {
-      throw new Problem(
-        403,
-        'cursor-invalid',
-        'cursor, plan and operator do not belong together',
-        'send them as they came',
-      );
+      const message = 'cursor, plan, job and operator do not belong together';
+      throw new Problem(403, 'cursor-invalid', message, 'send them as they came');
     }
-    const known = this.#store.job(opened.job.id);
+    const known = this.#store.job(id);
     if (known) return known;
     this.#store.transaction(() => {
-      this.write(opened.job, text);
-      this.#store.putJob(opened.job);
-      if (opened.journal) this.#store.addLine(opened.job.id, opened.journal);
+      this.write(opened.job, JSON.stringify(plan));
+      this.#store.putJob({ ...opened.job, counted: dayOf(new Date()) });
+      if (opened.journal) this.#store.addLine(id, opened.journal);
     });
     return opened.job;
+  }
+
+  /** Of one that does not run: may it end at once, with nothing to look after? @param {Job} job */
+  isUnsent({ id }) {
+    return !namesSend(this.#store.journal(id));
   }
 }
 
@@ -195,18 +238,23 @@ export function isPlan(value) {
     typeof value.guards === 'object' &&
     value.guards !== null &&
     Array.isArray(value.refused_by) &&
+    value.refused_by.every((/** @type {any} */ why) => typeof why?.code === 'string') &&
     Array.isArray(value.images) &&
-    value.images.every(
-      (/** @type {any} */ image) =>
-        typeof image?.region === 'string' && typeof image.id === 'string' && Array.isArray(image.shared_with),
-    )
+    value.images.every(isImage)
   );
 }
+
+/** @param {any} image */
+const isImage = (image) =>
+  typeof image?.region === 'string' &&
+  typeof image.id === 'string' &&
+  Array.isArray(image.shared_with) &&
+  image.shared_with.every((/** @type {unknown} */ account) => typeof account === 'string');
 
 /** Such a plan has no seal. @param {Plan} plan */
 function refuseOverGuard(plan) {
   if (plan.appliable === true) return;
-  const why = plan.refused_by.map(({ code }) => String(code).slice(0, 40)).join(', ');
+  const why = plan.refused_by.map(({ code }) => code.slice(0, 40)).join(', ');
   throw conflict('over-guard', `a guard refuses this plan: ${why}`, 'choose fewer images');
 }
 

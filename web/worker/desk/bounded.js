@@ -1,6 +1,6 @@
 /**
- * A machine that `drive` runs a piece at a time. It decides when to stop looking at the machine, and nothing else: no
- * step is left out, changed or put in another order.
+ * A machine that `drive` runs a piece at a time. It decides when to stop looking at the machine, and when a line of its
+ * journal counts as durable; no step is left out, changed or put in another order.
  *
  * @typedef {Parameters<typeof import('cvm-images/engine').drive>[1]} World
  * @typedef {Parameters<typeof import('cvm-images/engine').drive>[0]} Machine
@@ -9,20 +9,22 @@
  * @typedef {object} Budget
  * @property {number} ms
  * @property {{ left: number }} sends  may be shared with others
- * @property {boolean} [acknowledge]  stop before each line of the journal takes effect: the next piece means that the
- *   caller has it
+ * @property {boolean} [acknowledged]  where the client is the disk: does it have every line that was written? While one is
+ *   missing the machine does not hear that it is durable, so the send that it announces stays here. Absent: the store is
+ *   the disk
  */
 export class Bounded {
   #machine;
   #endMs = 0;
   #sends = { left: 0 };
-  #acknowledge = false;
+  /** Lines have to be shown before they take effect. */
+  #shows = false;
   /** Sends whose ends are not known. @type {Set<number>} */
   #open = new Set();
   #cancelled = false;
-  /** A step that was taken from the machine and not carried out. @type {Step | null} */
-  #held = null;
   #stopped = false;
+  /** A line was written that nobody was shown yet. */
+  unshown = false;
   done = false;
   changed = false;
   /** When the machine wants to be looked at next (monotonic). */
@@ -33,25 +35,21 @@ export class Bounded {
     this.#machine = machine;
   }
 
-  /** @param {Budget} budget @param {number} nowMs */
-  begin({ ms, sends, acknowledge = false }, nowMs) {
-    this.#endMs = nowMs + ms;
+  /** @param {Budget} budget @param {Parameters<Machine['handle']>[0]} now */
+  begin({ ms, sends, acknowledged }, now) {
+    this.#endMs = now.monotonicMs + ms;
     this.#sends = sends;
-    this.#acknowledge = acknowledge;
+    this.#shows = acknowledged !== undefined;
     this.#stopped = false;
-    this.resumeMs = nowMs;
+    this.resumeMs = now.monotonicMs;
+    if (acknowledged !== false) this.#pass(now);
   }
 
   /** @param {Parameters<Machine['poll']>[0]} now @returns {Step} */
   poll(now) {
-    const spent = this.#stopped || this.#sends.left <= 0 || now.monotonicMs >= this.#endMs;
+    const spent = this.#stopped || this.unshown || this.#sends.left <= 0 || now.monotonicMs >= this.#endMs;
     if (spent) return this.#stop();
-    const step = this.#held ?? this.#machine.poll(now);
-    if (step.type === 'persist' && this.#acknowledge && !this.#held) {
-      this.#held = step;
-      return this.#stop();
-    }
-    this.#held = null;
+    const step = this.#machine.poll(now);
     if (step.type === 'send') this.#sent(step);
     if (step.type === 'finished') this.done = true;
     return step.type === 'wait' ? this.#wait(step.untilMs) : step;
@@ -63,8 +61,20 @@ export class Bounded {
       if (this.#cancelled) return;
       this.#cancelled = true;
     }
+    if (input.type === 'persisted' && this.#shows && !this.#cancelled) {
+      this.unshown = true;
+      return;
+    }
     this.#machine.handle(now, input);
     if ('id' in input) this.#open.delete(input.id);
+    if (input.type === 'cancel') this.#pass(now); // no line announces anything now
+  }
+
+  /** The line takes effect. @param {Parameters<Machine['handle']>[0]} now */
+  #pass(now) {
+    if (!this.unshown) return;
+    this.unshown = false;
+    this.#machine.handle(now, { type: 'persisted' });
   }
 
   /** @param {Extract<Step, { type: 'send' }>} step */

@@ -2,12 +2,13 @@
 // account; elsewhere one for the process.
 import { CvmError } from 'cvm-images/engine';
 
+import { explain } from '../calls/explain.js';
 import { read } from '../calls/read.js';
 import { Problem, problemOf } from '../http/problem.js';
 import { Applies } from './applies.js';
 import { EngineRoom } from './engine-room.js';
 import { Finishing } from './finishing.js';
-import { claimKey, confirmed, idOf, jobView } from './job.js';
+import { claimKey, confirmed, FINAL, idOf, jobView, SO_FAR } from './job.js';
 import { Policies, policyPerson } from './policies.js';
 import { Runner } from './runner.js';
 
@@ -32,7 +33,10 @@ const LISTED = 100;
 const EVENTS_AT_ONCE = 500;
 const KEPT_MS = 30 * 86_400_000;
 /** One step of a job where only requests carry it on. */
-const step = () => ({ ms: 2000, sends: { left: 100 }, acknowledge: true });
+const step = () => ({ ms: 2000, sends: { left: 100 } });
+
+/** Who may hold a send log: only an operator can go on with it. @param {Person} who */
+const holder = ({ name, role }) => (role === 'operator' ? name : null);
 
 export class Desk {
   #options;
@@ -67,12 +71,22 @@ export class Desk {
   }
 
   /** @param {string} action @param {string} region @param {object} params */
-  async read(action, region, params) {
+  read(action, region, params) {
+    return this.#reading(() => read(this.#room, action, region, params));
+  }
+
+  /** A read, shown. @param {string} action @param {string} region @param {object} params */
+  explain(action, region, params) {
+    return this.#reading(() => explain(this.#room, action, region, params));
+  }
+
+  /** @template T @param {() => Promise<T>} work */
+  async #reading(work) {
     if (this.#reads >= MOST_READS)
       throw new Problem(429, 'busy', 'too many reads are waiting', 'ask again in a moment');
     this.#reads += 1;
     try {
-      return await read(this.#room, action, region, params);
+      return await work();
     } finally {
       this.#reads -= 1;
     }
@@ -125,21 +139,48 @@ export class Desk {
   async cancel(id, who) {
     const job = this.#known(id);
     if (!job.finished) {
-      const waiting = job.state === 'awaiting-approval' || job.state === 'queued';
-      const now = new Date().toISOString();
-      await this.#saved(waiting ? { ...job, state: 'cancelled', finished: now } : { ...job, cancelling: true });
+      await this.#saved(this.#cancelled(job));
       this.#runner.cancel(id);
       this.#options.audit('job-cancelled', { who: who.name, job: id, plan_digest: job.digest });
     }
-    if (!this.#options.durable) await this.#runner.carryOn(id, step());
-    return this.#view(this.#known(id));
+    // Who gives up needs no line: nothing is announced any more.
+    if (!this.#options.durable) await this.#runner.carryOn(id, step(), null);
+    return this.#shown(id, who, false);
   }
 
-  /** @param {string} id */
-  async job(id) {
+  /** @param {Job} job @returns {Job} */
+  #cancelled(job) {
+    const rests = ['awaiting-approval', 'queued', 'interrupted'].includes(job.state);
+    const soFar = this.#store.text(job.id, SO_FAR);
+    if (!rests || (soFar === null && !this.#applies.isUnsent(job))) return { ...job, cancelling: true };
+    if (soFar !== null) this.#store.putText(job.id, FINAL, soFar);
+    const finished = job.policy ? {} : { finished: new Date().toISOString() }; // a policy's: once its report is out
+    return { ...job, cancelling: true, state: 'cancelled', ...finished };
+  }
+
+  /** Carried on by being asked for, where nothing else does that. @param {string} id @param {Person} who */
+  async job(id, who) {
     this.#known(id);
-    if (!this.#options.durable) await this.#runner.carryOn(id, step());
-    return this.#view(this.#known(id), true);
+    if (!this.#options.durable) await this.#runner.carryOn(id, step(), holder(who));
+    return this.#shown(id, who, true);
+  }
+
+  /**
+   * Where rows do not outlive the process an operator is given the cursor too, and a send that a line announces goes out
+   * only after one was shown that line.
+   * @param {string} id @param {Person} who @param {boolean} whole
+   */
+  async #shown(id, who, whole) {
+    const job = this.#known(id);
+    const turn = job.kind === 'apply' ? { waits_for: this.#runner.waitsFor(job) } : {};
+    const view = { ...this.#view(job, whole), ...turn };
+    const client = holder(who);
+    if (this.#options.durable || client === null) return view;
+    const showing = this.#runner.showing(id);
+    const cursor = await this.#applies.cursor(job);
+    if (cursor === null) return view;
+    showing(client);
+    return { ...view, cursor };
   }
 
   async jobs() {
@@ -147,20 +188,23 @@ export class Desk {
   }
 
   /**
-   * The events after a number, as texts, once there is one, the job is over or the time is.
-   * @param {string} id @param {number} after @param {number} waitMs
+   * The events after a number, as texts, once there is one, the job is over or the time is. `ask`: the job goes on once it
+   * is asked for.
+   * @param {string} id @param {number} after @param {number} waitMs @param {Person} who
    */
-  async events(id, after, waitMs) {
-    const known = this.#known(id);
-    if (!known.finished && this.#store.eventCount(id) <= after) {
-      const rests = this.#options.durable || known.state === 'awaiting-approval'; // nothing to carry on
-      if (rests) await this.#runner.bell.wait(id, waitMs);
-      else await this.#runner.carryOn(id, step());
+  async events(id, after, waitMs, who) {
+    const isNew = () => this.#known(id).finished !== undefined || this.#store.eventCount(id) > after;
+    const { durable } = this.#options;
+    if (!isNew() && !durable) await this.#runner.carryOn(id, step(), null);
+    const ask = !durable && holder(who) !== null && this.#runner.isUnshown(id);
+    if (!isNew() && !ask) {
+      await this.#runner.bell.wait(id, durable ? waitMs : Math.min(waitMs, this.#runner.restMs(id)));
     }
     const events = this.#store.events(id, after, EVENTS_AT_ONCE);
     const { state, finished } = this.#known(id);
     const last = events.at(-1)?.n ?? after;
-    return { events, state, over: finished !== undefined && last >= this.#store.eventCount(id) };
+    const all = last >= this.#store.eventCount(id);
+    return { events, state, over: finished !== undefined && all, ask: ask && all };
   }
 
   /** @param {string} occasion  the same occasion runs it once */
@@ -172,6 +216,12 @@ export class Desk {
     const first = claimKey(this.#store, who, once);
     if (first) return this.#view(first);
     return (await this.#accept(this.#policies.planJob(policy), who, once)).job;
+  }
+
+  /** How a policy's job ended, and whether somebody was told. @param {string} id */
+  outcome(id) {
+    const { state, error, policy } = this.#known(id);
+    return { state, error: /** @type {any} */ (error), report: policy?.report };
   }
 
   /** Carries on all jobs for a while; gives the instant at which to go on, or null. @param {number} ms @param {number} sends */
@@ -187,17 +237,22 @@ export class Desk {
     return this.#policies.pending().length > 0 ? Date.now() : this.#runner.nextMs();
   }
 
-  /** @param {import('./applies.js').Continued} continued @param {Person} who */
-  async continueJob(continued, who) {
-    if (this.#options.durable) throw new Problem(404, 'not-found', 'jobs go on by themselves here', 'look at the job');
-    const job = await this.#applies.continued(continued, who);
-    await this.#runner.carryOn(job.id, step());
-    return this.#view(this.#known(job.id), true);
-  }
-
-  /** Sealed, so that another process can take a job up with it; only where rows do not outlive this one. @param {string} id */
-  async cursor(id) {
-    return this.#options.durable ? null : this.#applies.cursor(this.#known(id));
+  /**
+   * One that was interrupted goes on; where clients are the disk, also one that another process began.
+   * @param {string} id @param {import('./applies.js').Continued} continued @param {Person} who
+   */
+  async continueJob(id, continued, who) {
+    const known = this.#store.job(id);
+    const interrupted = known?.state === 'interrupted';
+    if (!interrupted && this.#options.durable) {
+      throw new Problem(409, 'not-interrupted', 'jobs go on by themselves here', 'look at the job');
+    }
+    const job = interrupted ? this.#applies.resume(known, who) : await this.#applies.continued(id, continued, who);
+    if (interrupted) await this.#saved(job);
+    const { digest, regions, count } = job;
+    this.#options.audit('job-continued', { who: who.name, job: id, regions, plan_digest: digest, count });
+    if (!this.#options.durable) await this.#runner.carryOn(id, step(), null);
+    return this.#shown(id, who, true);
   }
 
   /** @param {Job} job @param {Person} who @param {Once | null} once @param {() => void} [more] */
@@ -246,7 +301,7 @@ export class Desk {
 /** The commands that may come from outside this isolate. */
 const COMMANDS = [
   ...['endSession', 'isSessionOpen', 'read', 'startPlan', 'startApply', 'approve', 'cancel', 'job', 'jobs', 'events'],
-  ...['runPolicy', 'continueJob', 'cursor'],
+  ...['runPolicy', 'continueJob', 'explain'],
 ];
 
 /**

@@ -3,6 +3,7 @@ import { Client, Signer } from 'cvm-images';
 import { Applier, Planner, Scheduler } from 'cvm-images/engine';
 
 import { sha256 } from '../crypto.js';
+import { scrubber } from '../settings.js';
 
 /** @typedef {import('../settings.js').Settings} Settings */
 /** @typedef {Awaited<ReturnType<typeof Scheduler.createLimiter>>} Limiter */
@@ -19,6 +20,35 @@ export const sleep = (ms, signal) =>
     signal?.addEventListener('abort', done);
   });
 
+/** What is shown in the place of what must not be: what a shell would put in. */
+const SHOWN_ID = '$TENCENTCLOUD_SECRET_ID';
+const SHOWN_TOKEN = '$TENCENTCLOUD_TOKEN';
+
+/** @typedef {import('./bounded.js').World} World */
+
+/**
+ * The service may quote the key's name, or more, in what it says. It is taken out here, before plans, receipts, events and
+ * errors are made of it, so that no row, answer or report can have it.
+ * @param {World['transport']} transport @param {import('../settings.js').Scrub} scrub @returns {World['transport']}
+ */
+const scrubbing = (transport, scrub) => async (request, options) => {
+  const end = await transport(request, options);
+  if (end.type !== 'answered') return { ...end, detail: scrub(end.detail) };
+  const text = textOf(end.body);
+  const clean = text === null ? null : scrub(text);
+  return clean === text ? end : { ...end, body: clean ?? '' };
+};
+
+/** Null for what is not UTF-8, which the core refuses. @param {string | Uint8Array} body */
+export function textOf(body) {
+  if (typeof body === 'string') return body;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return null;
+  }
+}
+
 export class EngineRoom {
   #settings;
   /** @type {Promise<Signer> | null} */
@@ -27,13 +57,14 @@ export class EngineRoom {
   #limiter = null;
   #latest = 0;
   #seed = crypto.getRandomValues(new Uint32Array(1))[0];
-  #transport = Client.transport();
+  #transport;
   /** @type {Promise<string> | null} */
   #account = null;
 
   /** @param {Settings} settings */
   constructor(settings) {
     this.#settings = settings;
+    this.#transport = scrubbing(Client.transport(), scrubber(settings));
   }
 
   /** Milliseconds; the first clock never goes back. */
@@ -42,7 +73,7 @@ export class EngineRoom {
     return { monotonicMs: this.#latest, wallMs: Date.now() };
   };
 
-  /** For `drive`. @param {Partial<import('./bounded.js').World>} [more] @returns {import('./bounded.js').World} */
+  /** For `drive`. @param {Partial<World>} [more] @returns {World} */
   world(more = {}) {
     return {
       sign: async ({ request, service, timestamp }) =>
@@ -52,6 +83,35 @@ export class EngineRoom {
       sleep,
       ...more,
     };
+  }
+
+  /**
+   * The same, and every request is told with its stages, every end as it came.
+   * @param {(explained: ReturnType<Signer['explain']>) => void} onSigned
+   * @param {(end: Awaited<ReturnType<World['transport']>>) => void} onEnd
+   * @returns {World}
+   */
+  explaining(onSigned, onEnd) {
+    return this.world({
+      sign: async ({ request, service, timestamp }) => {
+        const explained = (await this.#sign()).explain(request, { service, timestamp });
+        onSigned(explained);
+        const { method, url, headers, body } = explained;
+        return { method, url, headers, body };
+      },
+      transport: async (request, options) => {
+        const end = await this.#transport(request, options);
+        onEnd(end);
+        return end;
+      },
+    });
+  }
+
+  /** A text about a request as it may be shown: without the key's name, and without a temporary key's token. @param {string} text */
+  mask(text) {
+    const { secretId, token } = this.#settings.credential;
+    const clean = token ? text.replaceAll(token, SHOWN_TOKEN) : text;
+    return scrubber(this.#settings)(clean.replaceAll(secretId, SHOWN_ID));
   }
 
   async scheduler() {

@@ -1,3 +1,4 @@
+import { FINAL, SO_FAR } from './job.js';
 import { sealPlan } from './seal.js';
 
 /**
@@ -24,10 +25,11 @@ export class Finishing {
     const sealed = ended.plan ? await this.#sealed(job, ended.plan) : {};
     /** @type {Job} */
     const after = { ...job, ...sealed, ...endOf(ended) };
-    if (!job.policy) after.finished = new Date().toISOString(); // else once its report is out: see Policies
+    const open = job.policy || ended.interrupted; // a policy's ends once its report is out: see Policies
+    if (!open) after.finished = new Date().toISOString();
     this.#store.transaction(() => {
       if (ended.plan) this.#store.putText(job.id, 'plan', JSON.stringify(ended.plan));
-      if (ended.receipt) this.#writeReceipt(job, ended.receipt);
+      if (ended.receipt) this.#writeReceipt(job, ended.interrupted ? SO_FAR : FINAL, ended.receipt);
       this.#store.putJob(after);
     });
     await this.#store.sync();
@@ -36,20 +38,20 @@ export class Finishing {
 
   /** @param {Job} job @param {any} plan */
   async #sealed(job, plan) {
-    const seal = plan.appliable ? await sealPlan(this.#settings.sealKey, plan, job.operator) : undefined;
+    const seal = plan.appliable ? await sealPlan(this.#settings, plan, job.operator) : undefined;
     return { digest: plan.digest, count: plan.summary.delete, seal };
   }
 
-  /** @param {Job} job @param {any} receipt */
-  #writeReceipt(job, receipt) {
-    this.#store.putText(job.id, 'receipt', JSON.stringify(receipt));
+  /** @param {Job} job @param {string} name @param {any} receipt */
+  #writeReceipt(job, name, receipt) {
+    this.#store.putText(job.id, name, JSON.stringify(receipt));
     for (const { region, id, outcome } of receipt.images) this.#store.putImage(job.id, { region, id, state: outcome });
   }
 
   /** @param {Job} job @param {Ended} ended */
   #tell({ id, kind, operator, state, digest, error, regions }, { receipt }) {
     const ids = receipt?.images.flatMap((/** @type {any} */ image) => image.request_ids) ?? [];
-    this.#audit(`${kind}-ended`, {
+    this.#audit(state === 'interrupted' ? `${kind}-interrupted` : `${kind}-ended`, {
       who: operator,
       job: id,
       regions,
@@ -63,8 +65,10 @@ export class Finishing {
 }
 
 /** @param {Ended} ended @returns {Pick<Job, 'state' | 'error'>} */
-function endOf({ plan, receipt, error }) {
-  if (error) return { state: error.code === 'cancelled' ? 'cancelled' : 'failed', error: error.toJSON() };
+function endOf({ plan, receipt, error, interrupted }) {
+  if (interrupted) return { state: 'interrupted', error: error.toJSON() };
+  // One with a receipt was told to stop: else it would be interrupted.
+  if (error) return { state: receipt || error.code === 'cancelled' ? 'cancelled' : 'failed', error: error.toJSON() };
   if (plan || !receipt.interrupted) return { state: 'done', error: null };
   return { state: receipt.error ? 'failed' : 'cancelled', error: receipt.error };
 }

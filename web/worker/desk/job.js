@@ -6,6 +6,10 @@ import { Problem } from '../http/problem.js';
  * @typedef {import('../store/types.js').Job} Job
  */
 
+/** The names of a job's receipts: how it ended, and how far it was when it was interrupted. */
+export const FINAL = 'receipt';
+export const SO_FAR = 'receipt-so-far';
+
 /** @param {string} kind */
 export const idOf = (kind) => `${kind}-${randomHex(16)}`;
 
@@ -51,7 +55,9 @@ export function jobView(store, job, whole) {
   }
   const { digest, count, plan: planned, approvals = [] } = job;
   const apply = { ...view, plan_job: planned, plan_digest: digest, count, approvals };
-  return whole ? { ...apply, images: store.images(id), receipt: document(store, id, 'receipt') } : apply;
+  if (!whole) return apply;
+  const receipt = document(store, id, FINAL) ?? (state === 'interrupted' ? document(store, id, SO_FAR) : null);
+  return { ...apply, images: store.images(id), receipt };
 }
 
 /** @param {Store} store @param {string} id @param {string} name */

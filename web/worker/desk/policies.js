@@ -1,6 +1,6 @@
 // Cleaning on its own: a plan by the policy's rules, applied if that is allowed, and a report of it.
 import { Problem } from '../http/problem.js';
-import { idOf } from './job.js';
+import { FINAL, idOf, SO_FAR } from './job.js';
 import { deletions, regionsOf } from './seal.js';
 import { sleep } from './engine-room.js';
 
@@ -10,6 +10,8 @@ import { sleep } from './engine-room.js';
  */
 
 const ATTEMPTS = 3;
+const MOST_INTERRUPTED = 100;
+const CANCELLED = 'cancelled';
 const PATIENCE_MS = 5000;
 
 const nowText = () => new Date().toISOString();
@@ -48,9 +50,11 @@ export class Policies {
     };
   }
 
-  /** Jobs of a policy that have ended and still need what follows: an apply, or the report. */
+  /** Jobs of a policy that need what follows: an apply, or the report, also of one that was interrupted. */
   pending() {
-    return this.#store.open('*', ['done', 'failed', 'cancelled'], 10);
+    const interrupted = this.#store.open('*', ['interrupted'], MOST_INTERRUPTED);
+    const untold = interrupted.filter(({ policy }) => policy && policy.told !== 'interrupted');
+    return [...this.#store.open('*', ['done', 'failed', 'cancelled'], 10), ...untold];
   }
 
   async settle() {
@@ -62,10 +66,21 @@ export class Policies {
     const applies = job.kind === 'plan' && job.state === 'done' && job.policy?.mode === 'apply';
     const refused = applies ? await this.#apply(job) : undefined;
     if (refused === 'begun') return;
-    const report = await this.#report(job, refused);
-    const policy = job.policy && { ...job.policy, report };
-    this.#store.putJob({ ...job, policy, finished: nowText() });
+    const report = await this.#report(this.#latest(job), refused);
+    this.#close(job, report, refused === CANCELLED);
     await this.#store.sync();
+  }
+
+  /** Somebody may have changed it while something was waited for. @param {Job} job */
+  #latest = (job) => this.#store.job(job.id) ?? job;
+
+  /** One that was interrupted stays open. @param {Job} told @param {'sent' | 'failed' | undefined} report @param {boolean} cancelled */
+  #close(told, report, cancelled) {
+    const latest = this.#latest(told);
+    const policy = latest.policy && { ...latest.policy, report, told: told.state };
+    if (latest.state !== told.state) return; // it goes on, or ended in another way: that is reported too
+    const state = cancelled ? 'cancelled' : latest.state;
+    this.#store.putJob({ ...latest, state, policy, ...(state === 'interrupted' ? {} : { finished: nowText() }) });
   }
 
   /** Through the same door as everybody: ALLOW_APPLY, guards, the daily limit, the second person. @param {any} job @returns {Promise<string>} */
@@ -77,9 +92,11 @@ export class Policies {
       const begun = await this.#applies.check({ ...typed, plan_job: job.id, seal: job.seal ?? '' }, who);
       const apply = { ...begun.job, policy: job.policy };
       this.#store.transaction(() => {
+        const latest = this.#latest(job);
+        if (latest.cancelling) throw new Problem(409, CANCELLED, 'the plan was cancelled before it was applied');
         this.#applies.write(apply, begun.plan);
         this.#store.putJob(apply);
-        this.#store.putJob({ ...job, finished: nowText() });
+        this.#store.putJob({ ...latest, finished: nowText() });
       });
       await this.#store.sync();
       const { id, digest, count, regions } = apply;
@@ -96,7 +113,8 @@ export class Policies {
     const { name = '', mode, webhook } = job.policy ?? {};
     if (!webhook) return undefined;
     const planned = job.kind === 'plan' ? job.id : (job.plan ?? '');
-    const [plan, receipt] = [this.#store.text(planned, 'plan'), this.#store.text(job.id, 'receipt')];
+    const interrupted = job.state === 'interrupted';
+    const [plan, receipt] = [this.#store.text(planned, 'plan'), this.#store.text(job.id, interrupted ? SO_FAR : FINAL)];
     const body = JSON.stringify({
       schema: 'cvm-images.report/1',
       policy: name,
@@ -108,7 +126,7 @@ export class Policies {
       plan: plan && JSON.parse(plan),
       receipt: receipt && JSON.parse(receipt),
     });
-    const sent = await post(webhook, body, job.id);
+    const sent = await post(webhook, body, interrupted ? `${job.id}-interrupted` : job.id);
     /** @type {'sent' | 'failed'} */
     const outcome = sent ? 'sent' : 'failed';
     this.#options.audit('report', { who: job.operator, job: job.id, outcome });

@@ -4,20 +4,25 @@ import { CvmError, drive } from 'cvm-images/engine';
 import { Bell } from './bell.js';
 import { Bounded } from './bounded.js';
 import { confirmed } from './job.js';
+import { namesSend } from './journal.js';
+import { unknownReceipt } from './unknown-receipt.js';
 
 /**
  * @typedef {import('../store/types.js').Store} Store
  * @typedef {import('../store/types.js').Job} Job
- * @typedef {{ machine: any, bounded: Bounded, stop: AbortController }} Live
+ * What lives in this process of a job: `lines` that were written, and how many of them each client was shown.
+ * @typedef {{ machine: any, bounded: Bounded, stop: AbortController, lines: number, shown: Map<string, number> }} Live
  *
  * @typedef {object} Ended
  * @property {any} [plan]
  * @property {any} [receipt]
  * @property {any} [error]
+ * @property {boolean} [interrupted]  it may be taken up again; the receipt says what is known so far
  */
 
 const MOST_RUNS = 3;
 const MOST_AT_ONCE = 4;
+const MOST_QUEUED = 1000;
 /** @type {Job['state'][]} */
 const GOES_ON = ['queued', 'running'];
 
@@ -58,12 +63,26 @@ export class Runner {
     return Date.now() + Math.max(Math.min(...waiting) - this.#room.now().monotonicMs, 0);
   }
 
-  /** @param {Job} job */
+  /** @param {{ id: string }} job */
   #resumeMs = ({ id }) => this.#live.get(id)?.bounded.resumeMs ?? 0;
 
-  /** One apply at a time: two of them could both count on the same images to stay. */
+  /**
+   * One apply at a time: two of them could both count on the same images to stay. The one that runs keeps its turn; then
+   * comes the one that was released first, which with a second person's yes is not the one that was made first.
+   */
   #turn() {
-    return this.#store.open('apply', GOES_ON, 1);
+    const running = this.#store.open('apply', ['running'], 1);
+    if (running.length > 0) return running;
+    const since = (/** @type {Job} */ { released, created }) => released ?? created;
+    const queued = this.#store.open('apply', ['queued'], MOST_QUEUED);
+    return queued.sort((a, b) => (since(a) < since(b) ? -1 : since(a) > since(b) ? 1 : 0)).slice(0, 1);
+  }
+
+  /** The apply that has to be over before this one; null: none. @param {Job} job */
+  waitsFor({ id, kind, state }) {
+    if (kind !== 'apply' || state !== 'queued') return null;
+    const [apply] = this.#turn();
+    return apply && apply.id !== id ? apply.id : null;
   }
 
   /** The next ones; there may be many more. */
@@ -100,11 +119,37 @@ export class Runner {
     this.bell.ring('jobs'); // ends the timers of those who waited
   }
 
-  /** A step of a job, or of the one that has to be over before it. @param {string} id @param {import('./bounded.js').Budget} budget */
-  carryOn(id, budget) {
+  /**
+   * A step of a job, or of the one that has to be over before it, where the clients are the disk: lines take effect once
+   * `client` was shown all of them.
+   * @param {string} id @param {import('./bounded.js').Budget} budget @param {string | null} client
+   */
+  carryOn(id, budget, client) {
     const [apply] = this.#turn();
-    const waits = apply && this.#store.job(id)?.kind === 'apply';
-    return this.advance(waits ? apply.id : id, budget);
+    const next = apply && this.#store.job(id)?.kind === 'apply' ? apply.id : id;
+    const live = this.#live.get(next);
+    const acknowledged = live !== undefined && client !== null && live.shown.get(client) === live.lines;
+    return this.advance(next, { ...budget, acknowledged });
+  }
+
+  /** To be called with the lines that `client` is about to be shown. @param {string} id @returns {(client: string) => void} */
+  showing(id) {
+    const live = this.#live.get(id);
+    const lines = live?.lines ?? 0;
+    return (client) => void live?.shown.set(client, lines);
+  }
+
+  /** How long nothing but news can carry a job on, in milliseconds. @param {string} id */
+  restMs(id) {
+    const job = this.#store.job(id);
+    const next = (job && this.waitsFor(job)) ?? id;
+    if (!this.#ifRunnable(next) || this.isUnshown(next)) return Infinity;
+    return Math.max(this.#resumeMs({ id: next }) - this.#room.now().monotonicMs, 0);
+  }
+
+  /** Does it wait for a client that has its latest line? @param {string} id */
+  isUnshown(id) {
+    return this.#live.get(id)?.bounded.unshown === true;
   }
 
   /** One piece of a job; who comes while one is under way waits for that one. @param {string} id @param {import('./bounded.js').Budget} budget */
@@ -124,7 +169,7 @@ export class Runner {
       const live = await this.#machineOf(job);
       if (!live) return;
       if (this.#mustStop(this.#store.job(id) ?? job)) live.stop.abort();
-      live.bounded.begin(budget, this.#room.now().monotonicMs);
+      live.bounded.begin(budget, this.#room.now());
       await drive(live.bounded, this.#worldOf(job, live));
       if (live.bounded.done) await this.#end(job, this.#documentOf(job, live));
     } catch (fault) {
@@ -150,7 +195,7 @@ export class Runner {
     const machine = job.kind === 'plan' ? await this.#room.planner(job.request) : await this.#applierOf(job);
     const latest = this.#ifRunnable(job.id);
     if (!latest) return (machine.dispose(), null);
-    const live = { machine, bounded: new Bounded(machine), stop: new AbortController() };
+    const live = { machine, bounded: new Bounded(machine), stop: new AbortController(), lines: 0, shown: new Map() };
     this.#live.set(job.id, live);
     if (latest.state !== 'running') this.#store.putJob({ ...latest, state: 'running' });
     return live;
@@ -166,6 +211,7 @@ export class Runner {
     return this.#room.world({
       signal: live.stop.signal,
       persist: async (line) => {
+        live.lines += 1;
         this.#store.addLine(id, line);
         await this.#store.sync();
       },
@@ -191,8 +237,23 @@ export class Runner {
       return;
     }
     const error = fault instanceof CvmError ? fault : new CvmError('internal', 'the job failed inside the worker');
-    const receipt = live?.bounded.changed && live.machine.instance.live ? live.machine.brokenOff(error) : undefined;
-    await this.#end(job, { error, receipt });
+    if (!namesSend(this.#store.journal(job.id))) return this.#end(job, { error });
+    const receipt = this.#receiptSoFar(latest, live, error);
+    await this.#end(job, { error, receipt, interrupted: !latest.cancelling });
+  }
+
+  /**
+   * Something was sent by this process or by one before it: what became of it is told, or said to be unknown.
+   * @param {Job} job @param {Live | undefined} live @param {CvmError} error
+   */
+  #receiptSoFar(job, live, error) {
+    try {
+      if (live?.machine.instance.live) return live.machine.brokenOff(error);
+    } catch {
+      // it is told without the machine
+    }
+    const plan = JSON.parse(this.#store.text(job.id, 'plan') ?? 'null');
+    return unknownReceipt(plan, job, this.#store.journal(job.id), error);
   }
 
   /** @param {Job} job @param {Ended} ended */

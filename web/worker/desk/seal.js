@@ -1,10 +1,13 @@
 // The seal of a plan: proof that this worker made it, for this account and operator, and until when it may be applied.
-import { hmac, sameText } from '../crypto.js';
+import { hmac, sameText, sha256 } from '../crypto.js';
 import { Problem } from '../http/problem.js';
 
-const VERSION = 'cvm-images.seal/1';
+const VERSION = 'cvm-images.seal/2';
 
-/** @typedef {import('./documents.js').Plan} Plan */
+/**
+ * @typedef {import('./documents.js').Plan} Plan
+ * @typedef {Pick<import('../settings.js').Settings, 'sealKey' | 'endpoint' | 'credential'>} Sealer
+ */
 
 /** @param {Plan} plan */
 export const deletions = (plan) => plan.images.filter(({ verdict }) => verdict === 'delete');
@@ -13,13 +16,17 @@ export const deletions = (plan) => plan.images.filter(({ verdict }) => verdict =
 export const regionsOf = (plan) => [...new Set(deletions(plan).map(({ region }) => region))].sort();
 
 /**
- * What is signed: all that decides what will be sent, taken from the plan as it stands.
- * @param {Plan} plan @param {string} operator @param {number} expires
+ * What is signed: all that decides what will be sent, taken from the plan as it stands, and where this worker would send
+ * it and with which key: another worker that has the same SEAL_KEY, or this one with another account's key, takes it for
+ * none of its own.
+ * @param {Sealer} sealer @param {Plan} plan @param {string} operator @param {number} expires
  */
-function message(plan, operator, expires) {
+async function message({ endpoint, credential }, plan, operator, expires) {
   const images = deletions(plan);
   return JSON.stringify([
     VERSION,
+    endpoint,
+    await sha256(credential.secretId),
     plan.account.id,
     plan.endpoint,
     regionsOf(plan),
@@ -32,10 +39,10 @@ function message(plan, operator, expires) {
   ]);
 }
 
-/** @param {string} key SEAL_KEY @param {Plan} plan @param {string} operator */
-export async function sealPlan(key, plan, operator) {
+/** @param {Sealer} sealer @param {Plan} plan @param {string} operator */
+export async function sealPlan(sealer, plan, operator) {
   const expires = Date.parse(plan.expires);
-  return `v1.${expires}.${await hmac(key, message(plan, operator, expires))}`;
+  return `v1.${expires}.${await hmac(sealer.sealKey, await message(sealer, plan, operator, expires))}`;
 }
 
 const invalid = new Problem(
@@ -47,11 +54,12 @@ const invalid = new Problem(
 
 /**
  * Throws unless this worker sealed just this plan for that operator and it has not expired.
- * @param {string} key @param {unknown} seal @param {Plan} plan @param {string} operator @param {number} now
+ * @param {Sealer} sealer @param {unknown} seal @param {Plan} plan @param {string} operator @param {number} now
  */
-export async function checkSeal(key, seal, plan, operator, now) {
+export async function checkSeal(sealer, seal, plan, operator, now) {
   const [, text, mac] = /^v1\.(\d{1,15})\.([A-Za-z0-9_-]{43})$/.exec(typeof seal === 'string' ? seal : '') ?? [];
   if (!mac || Number(text) !== Date.parse(plan.expires)) throw invalid;
-  if (!sameText(await hmac(key, message(plan, operator, Number(text))), mac)) throw invalid;
+  const own = await hmac(sealer.sealKey, await message(sealer, plan, operator, Number(text)));
+  if (!sameText(own, mac)) throw invalid;
   if (Number(text) <= now) throw new Problem(409, 'seal-expired', 'the plan has expired', 'make a new plan');
 }

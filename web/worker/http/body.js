@@ -2,7 +2,7 @@ import { Problem } from './problem.js';
 
 const SLOWEST_MS = 10_000;
 const DEEPEST = 32;
-const DROPPED = 64 * 1024;
+const DROPPED = 256 * 1024; // also what is a little too large: its sender shall hear why
 
 /** @param {number} limit */
 const tooLarge = (limit) => new Problem(413, 'body-too-large', `a body here has at most ${limit} bytes`, 'send less');

@@ -1,6 +1,18 @@
 // Reading what requests bring, strictly.
 import { Problem } from './problem.js';
 
+const HOST = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
+
+/**
+ * A name or an address, and a port. Servers make a request's URL of it, so that anything else could put a path before the
+ * request's own.
+ * @param {string | null} host  the header
+ */
+export function checkHost(host) {
+  if (host === null || HOST.test(host)) return;
+  throw new Problem(400, 'invalid-host', 'the Host header is no host', 'send the name that this worker is reached by');
+}
+
 /** @param {unknown} value @param {Set<string>} allowed @returns {string[]} */
 export function allowedRegions(value, allowed) {
   const regions = texts(value);
@@ -22,6 +34,15 @@ export function typedOf({ digest, regions, count }) {
   if (typeof digest === 'string' && texts(regions) && Number.isSafeInteger(count)) return { digest, regions, count };
   const remedy = 'send the digest of the plan that was shown, its regions, and the number of images that it deletes';
   throw new Problem(400, 'not-confirmed', '`digest`, `regions` and `count` confirm a plan, all three', remedy);
+}
+
+/** Which plan, by its job or whole. What it says is looked at where it is applied. @param {Record<string, any>} body */
+export function plannedOf({ plan_job: planJob, plan, seal }) {
+  const isId = planJob === undefined || (typeof planJob === 'string' && /^[\w-]{1,64}$/.test(planJob));
+  if (!isId) throw new Problem(400, 'plan-job', '`plan_job` is the id of a job', 'send the id of the job that planned');
+  const isPlan = plan === undefined || (plan !== null && typeof plan === 'object' && !Array.isArray(plan));
+  if (!isPlan) throw new Problem(400, 'plan-malformed', 'this is no plan', 'send the plan as it came');
+  return { plan_job: planJob, plan, seal };
 }
 
 /** @param {Request} request @param {string} hash @param {boolean} needed @returns {Promise<import('../desk/desk.js').Once | null>} */

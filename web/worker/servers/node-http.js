@@ -2,7 +2,17 @@
 import http from 'node:http';
 import { Readable } from 'node:stream';
 
+import { refusal, secured } from '../http/headers.js';
+import { Problem } from '../http/problem.js';
+import { checkHost } from '../http/request.js';
+
 const LIMITS = { maxHeaderSize: 16 * 1024, requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 };
+
+/** @param {http.IncomingMessage} incoming @param {string} hostname */
+function originOf({ headers: { host } }, hostname) {
+  checkHost(host ?? null);
+  return `http://${host ?? hostname}`;
+}
 
 /** @param {http.IncomingMessage} incoming @param {string} origin */
 function requestOf(incoming, origin) {
@@ -44,9 +54,16 @@ async function send(answer, outgoing) {
  */
 export async function listen(handle, { port, hostname = '127.0.0.1' }) {
   const server = http.createServer(LIMITS, (incoming, outgoing) => {
-    const origin = `http://${incoming.headers.host ?? hostname}`;
+    const answer = async () => {
+      try {
+        return await handle(requestOf(incoming, originOf(incoming, hostname)));
+      } catch (error) {
+        if (error instanceof Problem) return secured(refusal(error));
+        throw error;
+      }
+    };
     (async () => {
-      await send(await handle(requestOf(incoming, origin)), outgoing);
+      await send(await answer(), outgoing);
       // What was not read of a body is not waited for: its connection ends.
       if (!incoming.complete) outgoing.once('finish', () => setTimeout(() => incoming.destroy(), 100).unref());
     })().catch(() => {

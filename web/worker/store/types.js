@@ -1,7 +1,7 @@
 // What is kept of an account. Methods are synchronous; `sync` makes what was written before durable.
 
 /**
- * @typedef {'awaiting-approval' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled'} JobState
+ * @typedef {'awaiting-approval' | 'queued' | 'running' | 'interrupted' | 'done' | 'failed' | 'cancelled'} JobState
  *
  * @typedef {object} Job
  * @property {string} id
@@ -10,6 +10,8 @@
  * @property {string} operator
  * @property {string} created
  * @property {string} [finished]
+ * @property {string} [released]  of an apply: when nothing but its turn was in its way any more
+ * @property {string} [counted]  of an apply: the UTC day whose limit has its images
  * @property {boolean} [cancelling]
  * @property {number} [runs]  how often its machine was lost inside one process
  * @property {object | null} [error]
@@ -20,7 +22,9 @@
  * @property {string} [digest]
  * @property {number} [count]
  * @property {string[]} [approvals]
- * @property {{ name: string, mode: 'report' | 'apply', webhook: string, report?: 'sent' | 'failed' }} [policy]
+ * @property {string} [token]  the fingerprint of the token that started it
+ * @property {{ name: string, mode: 'report' | 'apply', webhook: string, report?: 'sent' | 'failed', told?: JobState }} [policy]
+ *   told: the state that was reported
  *
  * @typedef {{ region: string, id: string, state: string }} ImageRow
  *

@@ -16,7 +16,7 @@ function keysOf(team) {
 /**
  * @param {string} assertion
  * @param {{ team: string, audience: string }} access
- * @returns {Promise<{ name: string, loginMs: number } | null>}
+ * @returns {Promise<{ name: string } | null>}
  */
 export async function verifyAccess(assertion, { team, audience }) {
   try {
@@ -28,7 +28,7 @@ export async function verifyAccess(assertion, { team, audience }) {
     });
     const name = payload.email ?? payload.common_name;
     if (typeof name !== 'string' || name === '') return null;
-    return { name, loginMs: Number(payload.iat) * 1000 };
+    return { name };
   } catch {
     return null; // which of its checks failed is nobody's business
   }

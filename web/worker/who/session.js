@@ -17,7 +17,7 @@ export function sessionCookie(request) {
 }
 
 /** What ties a session to its token, so that a new token of that name ends it. @param {string} hash */
-const fingerprint = (hash) => hash.slice(0, 16);
+export const fingerprint = (hash) => hash.slice(0, 16);
 
 /**
  * @param {Settings} settings
@@ -48,7 +48,8 @@ export async function readSession(cookie, settings, now = Date.now()) {
   if (!session || session.expires <= now || session.epoch !== settings.sessionEpoch) return null;
   const holder = settings.tokens.find(({ name }) => name === session.name);
   if (!holder || holder.role !== session.role || fingerprint(holder.hash) !== session.token) return null;
-  return { name: holder.name, role: holder.role, loginMs: session.login, sid: session.sid, expires: session.expires };
+  const { sid, expires, login, token } = session;
+  return { name: holder.name, role: holder.role, loginMs: login, sid, expires, token };
 }
 
 /** @param {Settings} settings @param {string} session */

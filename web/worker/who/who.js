@@ -2,7 +2,7 @@
 // decides, so that a wrong token is not forgiven because of a good cookie.
 import { Problem } from '../http/problem.js';
 import { verifyAccess } from './access.js';
-import { csrfFor, readSession, sessionCookie } from './session.js';
+import { csrfFor, fingerprint, readSession, sessionCookie } from './session.js';
 import { tokenHolder } from './tokens.js';
 
 /**
@@ -10,7 +10,8 @@ import { tokenHolder } from './tokens.js';
  * @property {string} name
  * @property {import('../settings.js').Role} role
  * @property {'token' | 'session' | 'access' | 'policy'} via
- * @property {number} loginMs  when the secret itself was shown last
+ * @property {number | null} loginMs  when the secret itself was shown last; null: never to this worker
+ * @property {string} [token]  the fingerprint of that secret
  * @property {string} [sid]  of a session
  * @property {string} [csrf]  what a page must send along; absent for a token, which no browser sends by itself
  *
@@ -41,7 +42,8 @@ async function byToken(authorization, settings) {
   const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1] ?? '';
   const holder = await tokenHolder(token, settings.tokens);
   if (!holder) throw unknown('the token is not known');
-  return { name: holder.name, role: holder.role, via: 'token', loginMs: Date.now() };
+  const { name, role, hash } = holder;
+  return { name, role, via: 'token', loginMs: Date.now(), token: fingerprint(hash) };
 }
 
 /** @param {string} cookie @param {import('../settings.js').Settings} settings @param {IsOpen} isOpen @returns {Promise<Who>} */
@@ -57,7 +59,7 @@ async function byAccess(assertion, settings) {
   const identity = await verifyAccess(assertion, access);
   if (!identity) throw unknown('the Access token is not valid here');
   const role = access.operators.has(identity.name) ? 'operator' : 'viewer';
-  return { ...identity, role, via: 'access', csrf: await csrfFor(settings, `access ${identity.name}`) };
+  return { ...identity, role, via: 'access', loginMs: null, csrf: await csrfFor(settings, `access ${identity.name}`) };
 }
 
 /** @param {Who} who */
@@ -67,9 +69,19 @@ export function needOperator(who) {
 }
 
 const FRESH_MS = 5 * 60_000;
+const CLOCK_SLACK_MS = 60_000;
 
-/** What deletes takes a login of the last minutes. @param {Who} who @param {number} now */
-export function needFreshLogin(who, now) {
-  if (now - who.loginMs <= FRESH_MS) return;
-  throw new Problem(401, 'login-too-old', 'the login is older than 5 minutes', 'log in again, then confirm again');
+/**
+ * What deletes takes a login of the last minutes. An Access assertion is none: Cloudflare renews it without asking anybody.
+ * @param {Pick<Who, 'loginMs'>} who @param {number} now
+ */
+export function needFreshLogin({ loginMs }, now) {
+  if (loginMs !== null && now - loginMs <= FRESH_MS && loginMs - now <= CLOCK_SLACK_MS) return;
+  const why =
+    loginMs === null
+      ? 'an Access session is no login of the last 5 minutes'
+      : loginMs > now
+        ? 'the login lies in the future: the clock was set back since'
+        : 'the login is older than 5 minutes';
+  throw new Problem(401, 'login-too-old', why, 'log in with your token (POST /api/session), then confirm again');
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { sealPlan } from '../../../../web/worker/desk/seal.js';
-import { SEAL_KEY, TOKENS } from '../support/bindings.js';
+import { SEALER, TOKENS } from '../support/bindings.js';
 import { apply, confirmation, finished, planned } from '../support/client.js';
 import { head, raw } from '../support/raw.js';
 import { assertRefused, GUANGZHOU, planOf } from './check.js';
@@ -80,8 +80,9 @@ export const ATTACKS_WHAT = [
     },
   ],
   [
-    'seals that are forged, of another operator, or expired',
-    async ({ ann }) => {
+    'seals that are forged, of another worker, account or operator, or expired',
+    async ({ ann, simulator }) => {
+      const sealer = SEALER(simulator.url);
       const { plan, ...job } = await planned(ann, planOf(['img-envdev02']));
       const yes = confirmation({ ...job, plan });
       const [version, expires, mac] = yes.seal.split('.');
@@ -92,13 +93,66 @@ export const ATTACKS_WHAT = [
         `${version}.${expires}.${'A'.repeat(43)}`,
         `${version}.${Number(expires) + 1000}.${mac}`,
         `${version}.${expires}.${mac}x`,
-        await sealPlan('another key of enough characters for 256 bits', plan, 'ann'),
-        await sealPlan(SEAL_KEY, plan, 'bob'),
+        await sealPlan({ ...sealer, sealKey: 'another key of enough characters for 256 bits' }, plan, 'ann'),
+        await sealPlan({ ...sealer, endpoint: 'https://cvm.example.test' }, plan, 'ann'),
+        await sealPlan({ ...sealer, credential: { ...sealer.credential, secretId: 'AKIDofAnother' } }, plan, 'ann'),
+        await sealPlan(sealer, plan, 'bob'),
       ];
       for (const seal of seals) assertRefused(await apply(ann, { ...yes, seal }), 403, 'seal-invalid');
       const past = { ...plan, expires: '2026-01-01T00:00:00Z' };
-      const expired = await apply(ann, { ...yes, plan: past, seal: await sealPlan(SEAL_KEY, past, 'ann') });
+      const expired = await apply(ann, { ...yes, plan: past, seal: await sealPlan(sealer, past, 'ann') });
       assertRefused(expired, 409, 'seal-expired');
+    },
+  ],
+  [
+    'confirmations of another shape are refused, not stumbled over',
+    async ({ ann, requests }) => {
+      const job = await planned(ann, planOf(['img-envdev02']));
+      const yes = confirmation(job);
+      for (const id of [{ a: 1 }, 5, null, ['x'], true, '', 'a b', 'x'.repeat(65), 'x'.repeat(3_000_000)]) {
+        assertRefused(await apply(ann, { ...yes, plan_job: id }), 400, 'plan-job');
+        assertRefused(await apply(ann, { ...yes, plan_job: id, plan: job.plan }), 400, 'plan-job');
+      }
+      const plans = [null, 5, 'x', [], { ...job.plan, images: [null] }, { ...job.plan, refused_by: [null] }];
+      const shared = { ...job.plan.images[0], shared_with: [{ toString: null }] };
+      for (const plan of [...plans, { ...job.plan, images: [shared] }, { ...job.plan, account: null }]) {
+        assertRefused(await apply(ann, { ...yes, plan }), 400, 'plan-malformed');
+      }
+      const refused = { ...job.plan, appliable: false, refused_by: [{ code: 'x'.repeat(1000) }] };
+      assertRefused(await apply(ann, { ...yes, plan: refused }), 409, 'over-guard');
+      assertRefused(await apply(ann, { ...yes, plan: { ...job.plan, expires: 'x' } }), 403, 'seal-invalid');
+      for (const member of ['selection', 'guards']) {
+        for (const value of [null, 5, 'x', [], [null], { ids: { a: 1 } }]) {
+          const { status } = await ann('POST', '/api/plans', { ...planOf(['img-envdev02']), [member]: value });
+          assert.equal(status, 400, `${member} ${JSON.stringify(value)}`);
+        }
+      }
+      for (const cursor of [null, 5, {}, ['x'], 'v1.e30.x']) {
+        const { status } = await ann('POST', `/api/jobs/${job.id}/continue`, { cursor, plan: job.plan });
+        assert.ok([403, 409].includes(status), `${status} ${JSON.stringify(cursor)}`);
+      }
+      const sent = (await requests()).filter(({ action }) => action === 'DeleteImages');
+      assert.ok(!sent.some(({ params }) => params.ImageIds.includes('img-envdev02')));
+    },
+  ],
+  [
+    'a Host header that holds a path',
+    async ({ url, runtime }) => {
+      for (const host of [
+        'a/api/session?',
+        'a/api/session#',
+        'a@b/api/session?',
+        'a\\api/session?',
+        '[::1]/api/session?',
+      ]) {
+        const request = `GET /healthz HTTP/1.1\r\nhost: ${host}\r\nauthorization: ${authorization}\r\n\r\n`;
+        const { status, body } = await raw(url, [request], { patienceMs: 5000 });
+        const refused = runtime === 'workerd' ? status >= 400 : status === 400; // workerd refuses it by itself
+        assert.ok(refused, `${host}: ${status} ${body}`);
+        assert.doesNotMatch(body, /"name":"ann"/, host);
+      }
+      const { status } = await raw(url, [head('GET', '/healthz', {})]);
+      assert.equal(status, 200);
     },
   ],
   [

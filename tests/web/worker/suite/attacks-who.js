@@ -176,11 +176,71 @@ export const ATTACKS_WHO = [
       const jwt = await team.assertion({ email: 'ops@example.test' });
       const page = apiOf(() => url, { 'cf-access-jwt-assertion': jwt, origin: url });
       assertRefused(await page('POST', '/api/plans', planOf(['img-web00216'])), 403, 'csrf');
-      const stale = await team.assertion({ email: 'ops@example.test', age: 400 });
-      const { csrf } = (await me(stale)).body;
-      const late = apiOf(() => url, { 'cf-access-jwt-assertion': stale, origin: url, 'x-csrf-token': csrf });
-      const plan = await planned(late, planOf(['img-web00216']));
-      assertRefused(await apply(late, confirmation(plan)), 401, 'login-too-old');
+      const { csrf, login } = ops.body;
+      assert.equal(login, null, 'an assertion is renewed without anybody logging in');
+      const fresh = apiOf(() => url, { 'cf-access-jwt-assertion': jwt, origin: url, 'x-csrf-token': csrf });
+      const plan = await planned(fresh, planOf(['img-web00216']));
+      assertRefused(await apply(fresh, confirmation(plan)), 401, 'login-too-old');
+    },
+  ],
+  [
+    'Access lets in, and a token of the same name applies what was planned',
+    async ({ team, url, login }) => {
+      const jwt = await team.assertion({ email: 'ops@example.test' });
+      const access = { 'cf-access-jwt-assertion': jwt, origin: url };
+      const { csrf } = (await apiOf(() => url, access)('GET', '/api/session')).body;
+      const plan = await planned(
+        apiOf(() => url, { ...access, 'x-csrf-token': csrf }),
+        planOf(['img-web00216']),
+      );
+      const { page, headers } = await login(TOKENS.ops);
+      const both = apiOf(() => url, { ...headers, 'cf-access-jwt-assertion': jwt });
+      const started = await apply(both, confirmation(plan));
+      assert.equal(started.status, 202, started.text);
+      assert.equal((await page('POST', `/api/jobs/${started.body.id}/cancel`)).status, 200);
+    },
+  ],
+  [
+    'a login from the future is none',
+    async ({ ann, nobody, url, madeCookie }) => {
+      const plan = await planned(ann, planOf(['img-web00216']));
+      const cookie = await madeCookie({ login: Date.now() + 120_000 });
+      const { csrf } = (await nobody('GET', '/api/session', undefined, { cookie })).body;
+      const page = apiOf(() => url, { cookie, origin: url, 'x-csrf-token': csrf });
+      assertRefused(await apply(page, confirmation(plan)), 401, 'login-too-old');
+    },
+  ],
+  [
+    'whatever is refused is in the log: who, what, and why',
+    async ({ ann, bob, nobody, url, server, login }) => {
+      const plan = await planned(ann, planOf(['img-web00216']));
+      const from = server.log.length;
+      const { page } = await login(TOKENS.ann);
+      await page('POST', '/api/plans', { regions: ['ap-beijing'], selection: { all: true } });
+      await ann('POST', `/api/call/DeleteImages?region=${GUANGZHOU}`, { ImageIds: ['img-web00216'] });
+      await apply(bob, confirmation(plan));
+      await apply(ann, { ...confirmation(plan), count: 77 });
+      await ann('POST', `/api/jobs/${plan.id}/approve`, { digest: plan.digest, regions: [GUANGZHOU], count: 1 });
+      await ann('GET', '/api/jobs/apply-none');
+      await nobody('POST', '/api/session', { token: 'wrong' });
+      await nobody('GET', '/api/jobs', undefined, { origin: 'https://evil.test' });
+      await nobody('GET', `${new URL(url).pathname}healthz?x`);
+      const refused = () => server.log.slice(from).filter((line) => line.includes('"what":"refused"'));
+      for (let i = 0; refused().length < 8 && i < 50; ++i) await new Promise((go) => setTimeout(go, 20));
+      const lines = refused().map((line) => JSON.parse(line.slice(line.indexOf('{'))));
+      assert.deepEqual(
+        lines.map(({ who, asked, outcome }) => [who ?? null, asked.replace(plan.id, 'ID'), outcome]),
+        [
+          ['ann', 'POST /api/plans', 'region-not-allowed'],
+          ['ann', 'POST /api/call/DeleteImages', 'action-not-allowed'],
+          ['bob', 'POST /api/jobs', 'seal-invalid'],
+          ['ann', 'POST /api/jobs', 'not-confirmed'],
+          ['ann', 'POST /api/jobs/ID/approve', 'not-awaiting'],
+          ['ann', 'GET /api/jobs/apply-none', 'no-such-job'],
+          [null, 'POST /api/session', 'not-authenticated'],
+          [null, 'GET /api/jobs', 'other-origin'],
+        ],
+      );
     },
   ],
 ];

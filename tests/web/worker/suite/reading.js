@@ -105,6 +105,45 @@ export const READING = [
     },
   ],
   [
+    'a body of 64 KiB is read, one byte more is not; in bytes, not in characters',
+    async ({ vic }) => {
+      const path = `/api/call/DescribeImageQuota?region=${GUANGZHOU}`;
+      const most = 64 * 1024;
+      const padded = (/** @type {number} */ bytes) => `{}${' '.repeat(bytes - 2)}`;
+      for (const route of [path, path.replace('call', 'explain')]) {
+        assert.equal((await vic('POST', route, padded(most))).status, 200);
+        assertRefused(await vic('POST', route, padded(most + 1)), 413, 'body-too-large');
+      }
+      const wide = `{"x":"${'\u00e9'.repeat(most / 2)}"}`;
+      assert.ok(wide.length < most);
+      assertRefused(await vic('POST', path, wide), 413, 'body-too-large');
+    },
+  ],
+  [
+    'an answer of 1 MiB leaves the worker, one byte more does not',
+    async ({ vic, simulator }) => {
+      const path = `/_sim/regions/ap-singapore`;
+      const { images } = await simulator.control('GET', path);
+      const [pattern] = images;
+      const ask = () => vic('POST', '/api/call/DescribeImages?region=ap-singapore', { ImageIds: ['img-large001'] });
+      const sized = async (/** @type {string} */ description) => {
+        const large = { ...pattern, ImageId: 'img-large001', ImageName: 'large', ImageDescription: description };
+        await simulator.control('PATCH', path, { images: [...images, large] });
+        return ask();
+      };
+      try {
+        const bare = Buffer.byteLength(JSON.stringify((await sized('')).body.Response));
+        const most = 1024 * 1024 - bare;
+        const whole = await sized('\u00e9'.repeat(1000) + 'x'.repeat(most - 2000));
+        assert.equal(whole.status, 200);
+        assert.equal(Buffer.byteLength(JSON.stringify(whole.body.Response)), 1024 * 1024);
+        assertRefused(await sized('\u00e9'.repeat(1000) + 'x'.repeat(most - 1999)), 502, 'answer-too-large');
+      } finally {
+        await simulator.control('PATCH', path, { images });
+      }
+    },
+  ],
+  [
     'parameters that the core refuses are refused before anything is sent',
     async ({ ann, requests }) => {
       const before = (await requests()).length;

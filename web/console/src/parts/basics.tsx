@@ -70,14 +70,15 @@ export function ProblemNotice({ problem, again }: { problem: Problem | null; aga
   );
 }
 
-export function CopyButton({ text, ...more }: { text: string; [name: string]: any }) {
+/** `name` is what is said of a text that is too long to be read out. */
+export function CopyButton({ text, name = text, ...more }: { text: string; name?: string; [name: string]: any }) {
   const say = useSay();
   const copy = async () => {
     await navigator.clipboard?.writeText(text).catch(() => {});
-    announce(sayNow('copied', { text }));
+    announce(sayNow('copied', { text: name }));
   };
   return (
-    <button type="button" class="icon-button" aria-label={say('copy', { text })} onClick={copy} {...more}>
+    <button type="button" class="icon-button" aria-label={say('copy', { text: name })} onClick={copy} {...more}>
       <Icon name="copy" />
     </button>
   );

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 
 import { Badge, Dialog, ProblemNotice, useLang } from '../parts/basics.tsx';
 import { Facts } from '../parts/image-facts.tsx';
+import { ExplainRequest } from './explanation.tsx';
 import { type Request, store } from '../store/state.js';
 import { useStore } from '../store/store.js';
 import { clock } from '../words/time.js';
@@ -41,6 +42,7 @@ function Details({ request, onClose }: { request: Request; onClose: () => void }
       <pre tabIndex={0}>{pretty(request.params)}</pre>
       <h3>{say('answer')}</h3>
       <pre tabIndex={0}>{pretty(request.answer)}</pre>
+      <ExplainRequest request={request} />
     </Dialog>
   );
 }

@@ -1,0 +1,64 @@
+// How a read is signed, as the page shows it, and what went wrong in words.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { openPage, rowOf, signIn, startChromium, startConsole } from './support/console.js';
+import { SECRETS } from '../worker/support/bindings.js';
+
+/** @type {import('./support/console.js').World} */
+let world;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  [world, browser] = await Promise.all([startConsole(), startChromium()]);
+});
+after(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+test('the request inspector shows every stage of the signature and nothing of the key', async () => {
+  const { page, context, faults } = await openPage(browser);
+  await signIn(page, world.url);
+  await rowOf(page, 'img-web00105').locator('[aria-disabled=false]').waitFor();
+  await page.goto(`${world.url}/#/requests`);
+  await page.getByRole('button', { name: 'DescribeImageQuota' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Show how it is signed' }).click();
+  const stage = (/** @type {string} */ name) => dialog.locator(`pre[aria-label="${name}"]`);
+  assert.match(
+    await stage('Canonical request').innerText(),
+    /^POST\n\/\n\ncontent-type:application\/json.*\nhost:.*\n\ncontent-type;host\n[0-9a-f]{64}$/,
+  );
+  assert.match(
+    await stage('String to sign').innerText(),
+    /^TC3-HMAC-SHA256\n\d{10}\n\d{4}-\d\d-\d\d\/cvm\/tc3_request\n[0-9a-f]{64}$/,
+  );
+  assert.match(await stage('Headers').innerText(), /^POST http:[\s\S]*x-tc-action: DescribeImageQuota/i);
+  assert.match(await stage('As a curl command').innerText(), /^curl .*/);
+  assert.match(await stage('Answer').innerText(), /"ImageNumQuota": 52/);
+  const text = await page.content();
+  for (const secret of SECRETS) assert.ok(!text.includes(secret));
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('a read that the service refuses is explained with the stages beside it', async () => {
+  const { page, context } = await openPage(browser);
+  await signIn(page, world.url);
+  await rowOf(page, 'img-web00105').locator('[aria-disabled=false]').waitFor();
+  await page.goto(`${world.url}/#/requests`);
+  await page.getByRole('button', { name: 'DescribeImageQuota' }).first().click();
+  await world.simulator.control('POST', '/_sim/faults', {
+    kind: 'error',
+    action: 'DescribeImageQuota',
+    code: 'UnauthorizedOperation',
+  });
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Show how it is signed' }).click();
+  await dialog.getByRole('alert').getByText('UnauthorizedOperation').waitFor();
+  assert.match(await dialog.getByRole('alert').innerText(), /What to do:/);
+  assert.match(await dialog.locator('pre[aria-label="String to sign"]').innerText(), /^TC3-HMAC-SHA256/);
+  await context.close();
+});
