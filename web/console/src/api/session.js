@@ -43,4 +43,5 @@ export function signedOut() {
 whenSignedOut(signedOut);
 
 /** Deleting takes a login of the last minutes. @param {import('../store/state.js').Session} session */
-export const isFresh = ({ via, login }) => via === 'token' || Date.now() - Date.parse(login) < FRESH_MS;
+export const isFresh = ({ via, login }) =>
+  via === 'token' || (login !== null && Date.now() - Date.parse(login) < FRESH_MS);

@@ -13,7 +13,7 @@ import { createStore } from './store.js';
  * @property {string} name
  * @property {'viewer' | 'operator'} role
  * @property {'session' | 'token' | 'access'} via
- * @property {string} login  when the secret was shown last
+ * @property {string | null} login  when the secret was shown last; null: never, as through Cloudflare Access
  * @property {string | null} csrf
  * @property {string[]} regions  that may be touched
  * @property {boolean} apply  may this person delete here

@@ -8,7 +8,13 @@ import { useStore } from '../store/store.js';
 import { dateTime } from '../words/time.js';
 import { named, useSay } from '../words/words.js';
 
-const TONES: Record<string, string> = { done: 'good', failed: 'bad', running: 'info', 'awaiting-approval': 'warn' };
+const TONES: Record<string, string> = {
+  done: 'good',
+  failed: 'bad',
+  running: 'info',
+  interrupted: 'warn',
+  'awaiting-approval': 'warn',
+};
 
 function JobLine({ job }: { job: any }) {
   const say = useSay();

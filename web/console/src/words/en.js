@@ -200,6 +200,7 @@ export const EN = {
   jobState_queued: 'waiting',
   jobState_running: 'running',
   'jobState_awaiting-approval': 'waits for a second yes',
+  jobState_interrupted: 'interrupted: can go on',
   jobState_done: 'done',
   jobState_failed: 'failed',
   jobState_cancelled: 'cancelled',

@@ -194,6 +194,7 @@ export const ZH = {
   jobState_queued: '等待中',
   jobState_running: '进行中',
   'jobState_awaiting-approval': '等待第二人同意',
+  jobState_interrupted: '已中断，可继续',
   jobState_done: '已完成',
   jobState_failed: '失败',
   jobState_cancelled: '已取消',
