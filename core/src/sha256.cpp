@@ -1,43 +1,10 @@
 #include "sha256.hpp"
 
-#include <botan/hash.h>
-#include <botan/mac.h>
-#include <botan/mem_ops.h>
-
 #include <algorithm>
 #include <cstring>
-#if __has_include(<botan/sha2_32.h>)
-#include <botan/hmac.h>
-#include <botan/sha2_32.h>
-#define CVM_IMAGES_BOTAN_CLASSES 1
-#endif
 
 namespace cvm {
 namespace {
-
-// Botan 2 has the classes in public headers. The factories of Botan 3 find the same ones by name, at the price of a
-// parser and a map, which the WebAssembly build does not want.
-std::unique_ptr<Botan::HashFunction> new_sha256() {
-#ifdef CVM_IMAGES_BOTAN_CLASSES
-  return std::make_unique<Botan::SHA_256>();
-#else
-  return Botan::HashFunction::create_or_throw("SHA-256");
-#endif
-}
-
-std::unique_ptr<Botan::MessageAuthenticationCode> new_hmac() {
-#ifdef CVM_IMAGES_BOTAN_CLASSES
-  return std::make_unique<Botan::HMAC>(new Botan::SHA_256);
-#else
-  return Botan::MessageAuthenticationCode::create_or_throw("HMAC(SHA-256)");
-#endif
-}
-
-const std::uint8_t* bytes_of(std::string_view text) noexcept {
-  return reinterpret_cast<const std::uint8_t*>(text.data());
-}
-
-constexpr std::size_t block_size = 64;
 
 /// The two digits of every byte.
 constexpr auto hex_pairs = [] {
@@ -59,48 +26,72 @@ DigestHex to_hex(const Digest& digest) noexcept {
   return hex;
 }
 
-void scrub(void* memory, std::size_t size) noexcept { Botan::secure_scrub_memory(memory, size); }
-
-Sha256::Sha256() noexcept : hash_(new_sha256()) {}
-Sha256::Sha256(Sha256&&) noexcept = default;
-Sha256& Sha256::operator=(Sha256&&) noexcept = default;
-Sha256::~Sha256() = default;
-
-void Sha256::update(std::string_view bytes) noexcept { hash_->update(bytes_of(bytes), bytes.size()); }
+void Sha256::update(std::string_view bytes) noexcept {
+  constexpr std::size_t block_size = Sha256Blocks::block_size;
+  if (open_size_ > 0) {
+    const std::size_t taken = std::min(block_size - open_size_, bytes.size());
+    std::memcpy(open_.data() + open_size_, bytes.data(), taken);
+    open_size_ += taken;
+    bytes.remove_prefix(taken);
+    if (open_size_ < block_size) return;
+    blocks_.add({open_.data(), block_size});
+    open_size_ = 0;
+  }
+  const std::size_t whole = bytes.size() - bytes.size() % block_size;
+  blocks_.add(bytes.substr(0, whole));
+  bytes.remove_prefix(whole);
+  if (!bytes.empty()) std::memcpy(open_.data(), bytes.data(), bytes.size());
+  open_size_ = bytes.size();
+}
 
 Digest Sha256::finish() noexcept {
-  Digest digest;
-  hash_->final(digest.data());
+  const Digest digest = blocks_.finish({open_.data(), open_size_});
+  blocks_.restart();
+  scrub(open_.data(), open_size_);  // a long key is hashed here
+  open_size_ = 0;
   return digest;
 }
 
-HmacSha256::HmacSha256(std::string_view head, std::string_view tail) noexcept : mac_(new_hmac()) {
-  // RFC 2104: a key longer than a block is hashed first. Done here because Botan refuses keys over 4096 bytes.
-  std::array<std::uint8_t, block_size> key{};
-  std::size_t size = head.size() + tail.size();
-  if (size <= block_size) {
-    std::copy(tail.begin(), tail.end(), std::copy(head.begin(), head.end(), key.begin()));
+Digest RepeatedSha256::of(std::string_view text) noexcept {
+  if (text.size() < first_.size()) {
+    work_.restart();
+    return work_.finish(text);
+  }
+  if (!has_first_ || std::memcmp(first_.data(), text.data(), first_.size()) != 0) {
+    std::memcpy(first_.data(), text.data(), first_.size());
+    after_first_.restart();
+    after_first_.add(text.substr(0, first_.size()));
+    has_first_ = true;
+  }
+  work_ = after_first_;
+  return work_.finish(text.substr(first_.size()));
+}
+
+HmacSha256::HmacSha256(std::string_view head, std::string_view tail) noexcept {
+  std::array<char, Sha256Blocks::block_size> pad{};
+  if (head.size() + tail.size() <= pad.size()) {
+    std::copy(tail.begin(), tail.end(), std::copy(head.begin(), head.end(), pad.begin()));
   } else {
     Sha256 hash;
     hash.update(head);
     Digest digest = hash.of(tail);
-    size = digest.size();
-    std::copy(digest.begin(), digest.end(), key.begin());
+    std::memcpy(pad.data(), digest.data(), digest.size());
     scrub(digest.data(), digest.size());
   }
-  mac_->set_key(key.data(), size);
-  scrub(key.data(), key.size());
+  constexpr char inner = 0x36;
+  constexpr char outer = 0x5c;
+  for (char& byte : pad) byte = static_cast<char>(byte ^ inner);
+  inner_.add({pad.data(), pad.size()});
+  for (char& byte : pad) byte = static_cast<char>(byte ^ inner ^ outer);
+  outer_.add({pad.data(), pad.size()});
+  scrub(pad.data(), pad.size());
 }
 
-HmacSha256::HmacSha256(HmacSha256&&) noexcept = default;
-HmacSha256& HmacSha256::operator=(HmacSha256&&) noexcept = default;
-HmacSha256::~HmacSha256() = default;
-
 Digest HmacSha256::of(std::string_view message) noexcept {
-  Digest digest;
-  mac_->update(bytes_of(message), message.size());
-  mac_->final(digest.data());
-  return digest;
+  work_ = inner_;
+  const Digest digest = work_.finish(message);
+  work_ = outer_;
+  return work_.finish(view(digest));
 }
 
 }  // namespace cvm

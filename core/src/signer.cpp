@@ -57,7 +57,8 @@ struct Signer::State {
   Credential credential;
   std::vector<DayKey> keys{};
   std::size_t next_to_go = 0;
-  Sha256 sha256{};
+  Sha256 payload_sha256{};
+  RepeatedSha256 request_sha256{};
 
   SigningInput input{};
   TextBuffer canonical_request{};
@@ -94,13 +95,13 @@ void Signer::State::write_canonical_request(const HttpRequest& request) {
   names_at = canonical_request.size();
   tc3::append_signed_header_names(canonical_request, input.signed_headers);
   names_size = canonical_request.size() - names_at;
-  canonical_request.append("\n").append(view(to_hex(sha256.of(payload))));
+  canonical_request.append("\n").append(view(to_hex(payload_sha256.of(payload))));
 }
 
 std::optional<Error> Signer::State::run(const HttpRequest& request, const SignOptions& options) {
   if (auto error = read_signing_input(request, options, credential.token.reveal(), input)) return error;
   write_canonical_request(request);
-  hashed_canonical_request = to_hex(sha256.of(canonical_request.view()));
+  hashed_canonical_request = to_hex(request_sha256.of(canonical_request.view()));
   DayKey& day_key = key_for(input.timestamp, options.service);
   key = &day_key;
   string_to_sign.clear();
