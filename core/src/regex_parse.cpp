@@ -108,16 +108,16 @@ class RegexParser {
   }
 
   Steps part(int depth) {
-    using Kind = Regex::Step::Kind;
+    using StepKind = Regex::Step::Kind;
     const std::size_t begin = reader_.place();
     if (is_at_repetition())
       return refuse(begin, "a repetition of nothing", R"(; write the character itself with a "\")");
     if (reader_.take("(")) return group(begin, depth + 1);
-    if (reader_.take("^")) return {going(Kind::text_begin, 0)};
-    if (reader_.take("$")) return {going(Kind::text_end, 0)};
-    if (reader_.take("\\b")) return {going(Kind::word_edge, 0)};
-    if (reader_.take("\\B")) return {going(Kind::no_word_edge, 0)};
-    return {{Kind::character, character()}};
+    if (reader_.take("^")) return {going(StepKind::text_begin, 0)};
+    if (reader_.take("$")) return {going(StepKind::text_end, 0)};
+    if (reader_.take("\\b")) return {going(StepKind::word_edge, 0)};
+    if (reader_.take("\\B")) return {going(StepKind::no_word_edge, 0)};
+    return {{StepKind::character, character()}};
   }
 
   CharacterSet character() {
