@@ -185,7 +185,7 @@ TEST(ReceiptViewTest, SaysWhatBecameOfEach) {
             "200000000001\n"
             "\n"
             "DONE  1 deleted and verified, 0 accepted, 0 failed, 0 skipped, 0 unknown, 1 kept by the checks   quota 37 "
-            "-> 36 of 50\n"
+            "-> 36 of 50 (confirmed)\n"
             "      left behind in ap-guangzhou: snap-1 (50 GB); they cost storage until they are deleted\n");
   EXPECT_THAT(receipt_view(plan(), receipt(), {.request_ids = true}), HasSubstr("id-1"));
 }
