@@ -22,8 +22,8 @@ test('the request inspector shows every stage of the signature and nothing of th
   const { page, context, faults } = await openPage(browser);
   await signIn(page, world.url);
   await rowOf(page, 'img-web00105').locator('[aria-disabled=false]').waitFor();
-  await page.goto(`${world.url}/#/requests`);
-  await page.getByRole('button', { name: 'DescribeImageQuota' }).first().click();
+  await page.goto(`${world.url}/#/requests`); // where rows move down as long as the page reads: a click could miss
+  await page.getByRole('button', { name: 'DescribeImageQuota' }).first().press('Enter');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Show how it is signed' }).click();
   const stage = (/** @type {string} */ name) => dialog.locator(`pre[aria-label="${name}"]`);
@@ -49,7 +49,7 @@ test('a read that the service refuses is explained with the stages beside it', a
   await signIn(page, world.url);
   await rowOf(page, 'img-web00105').locator('[aria-disabled=false]').waitFor();
   await page.goto(`${world.url}/#/requests`);
-  await page.getByRole('button', { name: 'DescribeImageQuota' }).first().click();
+  await page.getByRole('button', { name: 'DescribeImageQuota' }).first().press('Enter');
   await world.simulator.control('POST', '/_sim/faults', {
     kind: 'error',
     action: 'DescribeImageQuota',

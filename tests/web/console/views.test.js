@@ -83,7 +83,7 @@ async function tour(page, id) {
   await page.locator('tbody tr').first().waitFor();
   await check(page, 'jobs');
   await page.goto(`${world.url}/#/requests`);
-  await page.locator('tbody .link').first().click();
+  await page.locator('tbody .link').first().press('Enter');
   await page.locator('dialog pre').first().waitFor();
   await page.locator('[data-test=explanation] .button').click();
   await page.locator('.stage').nth(4).waitFor();

@@ -51,8 +51,8 @@ export function RequestsView() {
   const say = useSay();
   const lang = useLang();
   const requests = useStore(store, (state) => state.requests);
-  const [opened, setOpened] = useState<number | null>(null);
-  const open = requests.find(({ n }) => n === opened);
+  const [opened, setOpened] = useState<Request | null>(null);
+  const open = requests.find(({ n }) => n === opened?.n) ?? opened; // it stays open when its row gives way to later ones
   return (
     <div class="view">
       <header class="view-head">
@@ -81,7 +81,7 @@ export function RequestsView() {
                 <tr key={request.n}>
                   <td class="number">{clock(request.at, lang)}</td>
                   <td>
-                    <button type="button" class="link" onClick={() => setOpened(request.n)}>
+                    <button type="button" class="link" onClick={() => setOpened(request)}>
                       {request.action}
                     </button>
                   </td>
