@@ -116,6 +116,9 @@ test('who has no cursor sends nothing: viewers, streams, whoever gives up', { ti
     }
     const first = await it.as('bob')('GET', path);
     assert.ok(announces(first.body), 'another operator is shown it first');
+    for (let i = 0; i < 3; ++i) await it.as('bob')('GET', path);
+    assert.deepEqual(await it.deletes(), [], 'and cannot go on with it, so nothing goes out');
+    assert.doesNotMatch(await listen(it, `${path}/events`, TOKENS.bob), /event: end/);
     const quiet = await listen(it, `${path}/events`);
     assert.ok(quiet.split(': nothing new').length <= 2, 'and costs nothing meanwhile');
     assert.doesNotMatch(quiet, /event: end/);

@@ -196,7 +196,7 @@ export class Desk {
     const isNew = () => this.#known(id).finished !== undefined || this.#store.eventCount(id) > after;
     const { durable } = this.#options;
     if (!isNew() && !durable) await this.#runner.carryOn(id, step(), null);
-    const ask = !durable && holder(who) !== null && this.#runner.isUnshown(id);
+    const ask = !durable && holder(who) === this.#known(id).operator && this.#runner.isUnshown(id);
     if (!isNew() && !ask) {
       await this.#runner.bell.wait(id, durable ? waitMs : Math.min(waitMs, this.#runner.restMs(id)));
     }

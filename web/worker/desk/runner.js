@@ -121,14 +121,15 @@ export class Runner {
 
   /**
    * A step of a job, or of the one that has to be over before it, where the clients are the disk: lines take effect once
-   * `client` was shown all of them.
+   * `client`, whose job it is and who alone can go on with them, was shown all of them.
    * @param {string} id @param {import('./bounded.js').Budget} budget @param {string | null} client
    */
   carryOn(id, budget, client) {
     const [apply] = this.#turn();
     const next = apply && this.#store.job(id)?.kind === 'apply' ? apply.id : id;
     const live = this.#live.get(next);
-    const acknowledged = live !== undefined && client !== null && live.shown.get(client) === live.lines;
+    const own = client !== null && client === this.#store.job(next)?.operator;
+    const acknowledged = live !== undefined && own && live.shown.get(client) === live.lines;
     return this.advance(next, { ...budget, acknowledged });
   }
 
