@@ -1,52 +1,31 @@
 // What goes wrong on the way: throttled, failing and lost answers, a session that ends, reloads, two tabs, old logins.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 
 import { sealText } from '../../../web/worker/crypto.js';
 import { hash, SESSION_KEY } from '../worker/support/bindings.js';
-import {
-  choose,
-  confirm,
-  openPage,
-  plan,
-  rowOf,
-  signIn,
-  startChromium,
-  startConsole,
-  TOKENS,
-} from './support/console.js';
+import { choose, confirm, openPage, plan, rowOf, signIn, useConsole, TOKENS } from './support/console.js';
 
-/** @type {import('./support/console.js').World} */
-let world;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [world, browser] = await Promise.all([startConsole(), startChromium()]);
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+const here = useConsole();
 beforeEach(async () => {
-  await world.simulator.control('POST', '/_sim/reset');
-  await world.simulator.control('PATCH', '/_sim/settings', { visible_after_delete_ms: 100 });
+  await here.world.simulator.control('POST', '/_sim/reset');
+  await here.world.simulator.control('PATCH', '/_sim/settings', { visible_after_delete_ms: 100 });
 });
 
 /** @param {object} fault */
-const fault = (fault) => world.simulator.control('POST', '/_sim/faults', fault);
+const fault = (fault) => here.world.simulator.control('POST', '/_sim/faults', fault);
 
 /** Requests that deleted something. */
 async function deletions() {
-  const log = await world.simulator.control('GET', '/_sim/requests');
+  const log = await here.world.simulator.control('GET', '/_sim/requests');
   return log.filter((/** @type {any} */ one) => one.action === 'DeleteImages' && one.acted).length;
 }
 
 const receiptOf = (/** @type {import('playwright-core').Page} */ page) => page.locator('[data-test=receipt]');
 
 test('throttled, then lost after acting: looked up, not sent again, and the receipt says deleted', async () => {
-  const { page, context, faults } = await openPage(browser);
-  await signIn(page, world.url);
+  const { page, context, faults } = await openPage(here.browser);
+  await signIn(page, here.world.url);
   await choose(page, ['img-web00105']);
   await plan(page, 1);
   await fault([
@@ -62,12 +41,14 @@ test('throttled, then lost after acting: looked up, not sent again, and the rece
 });
 
 test('an image that changed since the plan is skipped, and a refusal is told with its code', async () => {
-  const { page, context } = await openPage(browser);
-  await signIn(page, world.url);
+  const { page, context } = await openPage(here.browser);
+  await signIn(page, here.world.url);
   await choose(page, ['img-web00105', 'img-web00112', 'img-web00119']);
   await plan(page, 3);
-  await world.simulator.control('PATCH', '/_sim/images/ap-guangzhou/img-web00105', { ImageName: 'renamed' });
-  await world.simulator.control('PATCH', '/_sim/images/ap-guangzhou/img-web00112', { shared_with: ['200000000009'] });
+  await here.world.simulator.control('PATCH', '/_sim/images/ap-guangzhou/img-web00105', { ImageName: 'renamed' });
+  await here.world.simulator.control('PATCH', '/_sim/images/ap-guangzhou/img-web00112', {
+    shared_with: ['200000000009'],
+  });
   await confirm(page, 'ap-guangzhou 3');
   await receiptOf(page).waitFor({ timeout: 60_000 });
   assert.match(await receiptOf(page).innerText(), /1 deleted and verified\s+2 skipped/);
@@ -81,9 +62,9 @@ test('an image that changed since the plan is skipped, and a refusal is told wit
 });
 
 test('a check that fails keeps images, and the page says so', async () => {
-  const { page, context } = await openPage(browser);
+  const { page, context } = await openPage(here.browser);
   await fault({ kind: 'error', action: 'DescribeInstances', code: 'UnauthorizedOperation', times: 20 });
-  await signIn(page, world.url);
+  await signIn(page, here.world.url);
   await page.getByText('Not checked: instances.').waitFor({ timeout: 30_000 });
   const box = rowOf(page, 'img-web00105').getByRole('checkbox');
   assert.match(String(await box.getAttribute('aria-label')), /could not check instances: UnauthorizedOperation/);
@@ -92,7 +73,7 @@ test('a check that fails keeps images, and the page says so', async () => {
 });
 
 test('a region that cannot be read is never empty', async () => {
-  const { page, context } = await openPage(browser);
+  const { page, context } = await openPage(here.browser);
   await fault({
     kind: 'error',
     action: 'DescribeImages',
@@ -100,14 +81,14 @@ test('a region that cannot be read is never empty', async () => {
     message: 'not for you',
     times: 20,
   });
-  await signIn(page, world.url);
+  await signIn(page, here.world.url);
   await page.getByText('not read: not for you').waitFor({ timeout: 30_000 });
   await context.close();
 });
 
 test('the session ends in the middle: what was chosen stays', async () => {
-  const { page, context, faults } = await openPage(browser);
-  await signIn(page, world.url);
+  const { page, context, faults } = await openPage(here.browser);
+  await signIn(page, here.world.url);
   await choose(page, ['img-web00105', 'img-web00112']);
   await context.clearCookies();
   const ended = page.getByText('The session is over.');
@@ -122,7 +103,7 @@ test('the session ends in the middle: what was chosen stays', async () => {
 });
 
 test('a login older than five minutes signs in again inside the question', async () => {
-  const { page, context } = await openPage(browser);
+  const { page, context } = await openPage(here.browser);
   const now = Date.now();
   const session = {
     sid: 'c'.repeat(32),
@@ -137,13 +118,13 @@ test('a login older than five minutes signs in again inside the question', async
     {
       name: '__Host-cvm-session',
       value,
-      url: world.url.replace('http:', 'https:'),
+      url: here.world.url.replace('http:', 'https:'),
       secure: true,
       httpOnly: true,
       sameSite: 'Strict',
     },
   ]);
-  await page.goto(world.url);
+  await page.goto(here.world.url);
   await choose(page, ['img-web00105']);
   await plan(page, 1);
   await page.getByRole('button', { name: 'Delete 1 image' }).click();
@@ -157,8 +138,8 @@ test('a login older than five minutes signs in again inside the question', async
 });
 
 test('the answer to the confirmation is lost: asking again finds the same job', async () => {
-  const { page, context } = await openPage(browser);
-  await signIn(page, world.url);
+  const { page, context } = await openPage(here.browser);
+  await signIn(page, here.world.url);
   await choose(page, ['img-web00105']);
   await plan(page, 1);
   let lost = false;
@@ -178,12 +159,12 @@ test('the answer to the confirmation is lost: asking again finds the same job', 
 });
 
 test('a reload and a second tab show the same job to its end', async () => {
-  const { page, context } = await openPage(browser);
-  await signIn(page, world.url);
+  const { page, context } = await openPage(here.browser);
+  await signIn(page, here.world.url);
   await choose(page, ['img-web00105', 'img-web00112']);
   await plan(page, 2);
   const planned = page.url();
-  await world.simulator.control('PATCH', '/_sim/settings', { visible_after_delete_ms: 3000 });
+  await here.world.simulator.control('PATCH', '/_sim/settings', { visible_after_delete_ms: 3000 });
   await confirm(page, 'ap-guangzhou 2');
   await page.waitForURL(/#\/jobs\/apply-/);
   const job = page.url();
@@ -191,22 +172,22 @@ test('a reload and a second tab show the same job to its end', async () => {
   await page.locator('[data-test=job-state]').waitFor();
   assert.equal(page.url(), job);
   const other = await context.newPage();
-  await other.goto(world.url);
+  await other.goto(here.world.url);
   await other.getByRole('link', { name: /^Deletion of/ }).waitFor();
   await other.goto(planned);
   await confirm(other, 'ap-guangzhou 2'); // the same plan again: no second deletion
   await other.waitForURL(job);
   await Promise.all([page, other].map((one) => receiptOf(one).waitFor({ timeout: 60_000 })));
   assert.equal(await deletions(), 1);
-  await other.goto(`${world.url}/#/jobs`);
+  await other.goto(`${here.world.url}/#/jobs`);
   await other.getByRole('link').filter({ hasText: '2026' }).or(other.locator('tbody a')).first().click();
   await receiptOf(other).waitFor();
   await context.close();
 });
 
 test('stopping a job: what was sent is followed, the receipt says what was not', async () => {
-  const { page, context } = await openPage(browser);
-  await signIn(page, world.url);
+  const { page, context } = await openPage(here.browser);
+  await signIn(page, here.world.url);
   await choose(page, ['img-web00105']);
   await plan(page, 1);
   await fault({ kind: 'throttle', action: 'DeleteImages', times: 20 });
@@ -218,8 +199,8 @@ test('stopping a job: what was sent is followed, the receipt says what was not',
 });
 
 test('rules: the effect at once and without a request, a wrong one is marked, a guard refuses, and the plan agrees', async () => {
-  const { page, context, faults } = await openPage(browser);
-  await signIn(page, world.url);
+  const { page, context, faults } = await openPage(here.browser);
+  await signIn(page, here.world.url);
   await page.getByRole('link', { name: 'Rules' }).click();
   await page.getByLabel('Name fits').fill('web-*');
   await page.getByText('8 images would go, 42 stay · 160 GB').waitFor();
@@ -228,14 +209,14 @@ test('rules: the effect at once and without a request, a wrong one is marked, a 
   assert.equal(await page.locator('[aria-invalid=true]').getAttribute('name'), 'minAge');
   await page.getByLabel('Older than').fill('30d');
   await page.getByText('8 images would go').waitFor();
-  const before = (await world.simulator.control('GET', '/_sim/requests')).length;
+  const before = (await here.world.simulator.control('GET', '/_sim/requests')).length;
   await page.getByLabel('Keep the newest').fill('5');
   await page.getByText('5 images would go, 45 stay · 100 GB').waitFor();
   assert.match(await page.locator('[data-quota=ap-guangzhou]').innerText(), /50 → 45 of 52/);
   assert.match(await page.locator('tr[data-id=img-web00209]').innerText(), /keep[\s\S]*5th newest of web, 5 stay/);
   await page.getByLabel('At most images').fill('3');
   await page.getByText('5 images would go, 3 at most may.').waitFor();
-  const log = await world.simulator.control('GET', '/_sim/requests');
+  const log = await here.world.simulator.control('GET', '/_sim/requests');
   const actions = log.slice(before).map((/** @type {any} */ one) => one.action);
   assert.deepEqual(
     actions.filter((/** @type {string} */ action) => action !== 'DescribeImageSharePermission'),

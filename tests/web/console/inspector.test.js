@@ -1,28 +1,17 @@
 // How a read is signed, as the page shows it, and what went wrong in words.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { openPage, rowOf, signIn, startChromium, startConsole } from './support/console.js';
+import { openPage, rowOf, signIn, useConsole } from './support/console.js';
 import { SECRETS } from '../worker/support/bindings.js';
 
-/** @type {import('./support/console.js').World} */
-let world;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [world, browser] = await Promise.all([startConsole(), startChromium()]);
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+const here = useConsole();
 
 test('the request inspector shows every stage of the signature and nothing of the key', async () => {
-  const { page, context, faults } = await openPage(browser);
-  await signIn(page, world.url);
+  const { page, context, faults } = await openPage(here.browser);
+  await signIn(page, here.world.url);
   await rowOf(page, 'img-web00105').locator('[aria-disabled=false]').waitFor();
-  await page.goto(`${world.url}/#/requests`); // where rows move down as long as the page reads: a click could miss
+  await page.goto(`${here.world.url}/#/requests`); // where rows move down as long as the page reads: a click could miss
   await page.getByRole('button', { name: 'DescribeImageQuota' }).first().press('Enter');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Show how it is signed' }).click();
@@ -45,12 +34,12 @@ test('the request inspector shows every stage of the signature and nothing of th
 });
 
 test('a read that the service refuses is explained with the stages beside it', async () => {
-  const { page, context } = await openPage(browser);
-  await signIn(page, world.url);
+  const { page, context } = await openPage(here.browser);
+  await signIn(page, here.world.url);
   await rowOf(page, 'img-web00105').locator('[aria-disabled=false]').waitFor();
-  await page.goto(`${world.url}/#/requests`);
+  await page.goto(`${here.world.url}/#/requests`);
   await page.getByRole('button', { name: 'DescribeImageQuota' }).first().press('Enter');
-  await world.simulator.control('POST', '/_sim/faults', {
+  await here.world.simulator.control('POST', '/_sim/faults', {
     kind: 'error',
     action: 'DescribeImageQuota',
     code: 'UnauthorizedOperation',

@@ -1,33 +1,11 @@
 // The whole way: with a mouse, by keyboard alone, and with a second operator.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import {
-  choose,
-  confirm,
-  openPage,
-  plan,
-  rowOf,
-  signIn,
-  startChromium,
-  startConsole,
-  TOKENS,
-} from './support/console.js';
+import { choose, confirm, openPage, plan, rowOf, signIn, useConsole, startConsole, TOKENS } from './support/console.js';
 
-/** @type {import('./support/console.js').World} */
-let world;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [world, browser] = await Promise.all([startConsole(), startChromium()]);
-  await world.simulator.control('PATCH', '/_sim/settings', { visible_after_delete_ms: 100 });
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+const here = useConsole({}, { visible_after_delete_ms: 100 });
 
 /** @param {import('playwright-core').Page} page */
 const focused = (page) =>
@@ -46,8 +24,8 @@ async function tabTo(page, name) {
 }
 
 test('sign in, choose, plan, confirm, apply, receipt', async () => {
-  const { page, context, faults } = await openPage(browser, { acceptDownloads: true });
-  await signIn(page, world.url);
+  const { page, context, faults } = await openPage(here.browser, { acceptDownloads: true });
+  await signIn(page, here.world.url);
   await page.getByText('100000000001').first().waitFor();
 
   await page.getByRole('searchbox').fill('web-2026-01');
@@ -72,7 +50,7 @@ test('sign in, choose, plan, confirm, apply, receipt', async () => {
   assert.match(await page.locator('[data-test=receipt]').innerText(), /2 deleted and verified/);
   assert.match(await page.locator('[data-test=receipt]').innerText(), /ap-guangzhou: 50 → 48 of 52 images/);
   assert.match(await page.locator('[data-test=left-snapshots]').innerText(), /snap-web00105/);
-  const { ImageSet } = await world.simulator
+  const { ImageSet } = await here.world.simulator
     .control('GET', '/_sim/state')
     .then(({ regions }) => ({ ImageSet: regions['ap-guangzhou'].images }));
   const gone = ImageSet.filter((/** @type {any} */ image) => image.deleted_at_ms).map(
@@ -99,8 +77,8 @@ test('sign in, choose, plan, confirm, apply, receipt', async () => {
 });
 
 test('sign in, tick, plan, confirm and read the receipt without a mouse', async () => {
-  const { page, context, faults } = await openPage(browser);
-  await page.goto(world.url);
+  const { page, context, faults } = await openPage(here.browser);
+  await page.goto(here.world.url);
   await page.locator('input[type=password]').waitFor();
   await page.keyboard.insertText(TOKENS.ann); // the field has the focus
   await page.keyboard.press('Enter');
@@ -146,13 +124,13 @@ test('sign in, tick, plan, confirm and read the receipt without a mouse', async 
 test('a deletion that needs two: the second operator confirms the same plan', async () => {
   const two = await startConsole({ APPROVERS: '2' });
   try {
-    const ann = await openPage(browser);
+    const ann = await openPage(here.browser);
     await signIn(ann.page, two.url);
     await choose(ann.page, ['img-web00105']);
     await plan(ann.page, 1);
     await confirm(ann.page, 'ap-guangzhou 1');
     await ann.page.getByText('Another operator has to say yes').waitFor();
-    const bob = await openPage(browser);
+    const bob = await openPage(here.browser);
     await signIn(bob.page, two.url, 'bob');
     await bob.page.goto(ann.page.url());
     await bob.page.getByRole('button', { name: 'Say yes' }).click();

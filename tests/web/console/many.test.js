@@ -1,25 +1,11 @@
 // Five hundred images, and ten thousand.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { openPage, signIn, startChromium, startConsole } from './support/console.js';
+import { openPage, signIn, useConsole } from './support/console.js';
 import { fill } from './support/many.js';
 
-/** @type {import('./support/console.js').World} */
-let world;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [world, browser] = await Promise.all([
-    startConsole({ RATES: 'DescribeImages=1000,DescribeInstances=1000' }),
-    startChromium(),
-  ]);
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+const here = useConsole({ RATES: 'DescribeImages=1000,DescribeInstances=1000' });
 
 /** Milliseconds of the page's thread, by the browser's own clock. @param {import('playwright-core').CDPSession} session */
 async function taskMs(session) {
@@ -28,17 +14,17 @@ async function taskMs(session) {
 }
 
 test('500 images: first load and a usable table', async () => {
-  await fill(world, 500);
-  const { page, context, faults } = await openPage(browser);
+  await fill(here.world, 500);
+  const { page, context, faults } = await openPage(here.browser);
   let bytes = 0;
   page.on('response', async (response) => {
     if (!response.url().includes('/api/')) bytes += (await response.body().catch(() => '')).length;
   });
-  await page.goto(world.url);
+  await page.goto(here.world.url);
   await page.locator('input[type=password]').waitFor();
   assert.ok(bytes < 150_000, `${bytes} bytes before signing in`);
   const begun = Date.now();
-  await signIn(page, world.url);
+  await signIn(page, here.world.url);
   await page.locator('[role=row] [aria-disabled=false]').first().waitFor();
   console.log(
     `500 images: usable ${Date.now() - begun} ms after opening; ${bytes} bytes uncompressed, the WebAssembly among them`,
@@ -49,9 +35,9 @@ test('500 images: first load and a usable table', async () => {
 });
 
 test('10,000 images: only those in sight are drawn, and scrolling stays smooth', async () => {
-  await fill(world, 10_000);
-  const { page, context, faults } = await openPage(browser);
-  await signIn(page, world.url);
+  await fill(here.world, 10_000);
+  const { page, context, faults } = await openPage(here.browser);
+  await signIn(page, here.world.url);
   await page.locator('[role=row] [aria-disabled=false]').first().waitFor({ timeout: 60_000 });
   await page.getByText('10000 images of 10000').waitFor();
   const session = await context.newCDPSession(page);
@@ -87,7 +73,7 @@ test('10,000 images: only those in sight are drawn, and scrolling stays smooth',
 
   await page.getByRole('searchbox').fill('service7-');
   await page.getByText('250 images of 10000').waitFor();
-  await page.goto(`${world.url}/#/rules`);
+  await page.goto(`${here.world.url}/#/rules`);
   await page.locator('input[name=name]').fill('service7-*');
   await page.locator('input[name=keepNewest]').fill('200');
   await page.getByText('50 images would go, 9950 stay').waitFor({ timeout: 30_000 });

@@ -3,25 +3,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { choose, openPage, rowOf, signIn, startChromium, startConsole, TOKENS } from './support/console.js';
+import { choose, openPage, rowOf, signIn, useConsole, TOKENS } from './support/console.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** @type {import('./support/console.js').World} */
-let world;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [world, browser] = await Promise.all([startConsole({ APPROVERS: '1' }), startChromium()]);
-  await world.simulator.control('PATCH', '/_sim/settings', { visible_after_delete_ms: 100 });
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+const here = useConsole({ APPROVERS: '1' }, { visible_after_delete_ms: 100 });
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -47,10 +35,10 @@ async function check(page, view) {
 
 /** All views in one go, a deletion among them. @param {Page} page @param {string} id  of the image that goes */
 async function tour(page, id) {
-  await page.goto(world.url);
+  await page.goto(here.world.url);
   await page.locator('input[type=password]').waitFor();
   await check(page, 'sign in');
-  await signIn(page, world.url);
+  await signIn(page, here.world.url);
   await page.locator('[role=row] [aria-disabled=false]').first().waitFor();
   await page.locator('[role=row] [aria-disabled=true]').first().focus();
   await page.locator('[role=tooltip]').waitFor();
@@ -61,11 +49,11 @@ async function tour(page, id) {
   await check(page, 'details');
   await page.keyboard.press('Escape');
   await rowOf(page, id).locator('[data-part="0"]').click();
-  await page.goto(`${world.url}/#/rules`);
+  await page.goto(`${here.world.url}/#/rules`);
   await page.locator('input[name=name]').fill('web-*');
   await page.locator('[data-test=effect]').waitFor();
   await check(page, 'rules');
-  await page.goto(`${world.url}/#/images`);
+  await page.goto(`${here.world.url}/#/images`);
   await page.locator('.action-bar .button-main').click();
   await check(page, 'plan options');
   await page.locator('dialog .button-main').click();
@@ -79,10 +67,10 @@ async function tour(page, id) {
   await check(page, 'job');
   await page.locator('[data-test=receipt]').waitFor({ timeout: 60_000 });
   await check(page, 'receipt');
-  await page.goto(`${world.url}/#/jobs`);
+  await page.goto(`${here.world.url}/#/jobs`);
   await page.locator('tbody tr').first().waitFor();
   await check(page, 'jobs');
-  await page.goto(`${world.url}/#/requests`);
+  await page.goto(`${here.world.url}/#/requests`);
   await page.locator('tbody .link').first().press('Enter');
   await page.locator('dialog pre').first().waitFor();
   await page.locator('[data-test=explanation] .button').click();
@@ -100,7 +88,7 @@ const COMBINATIONS = [
 
 for (const [locale, colorScheme, width, id] of COMBINATIONS) {
   test(`${locale}, ${colorScheme}, ${width} px: axe finds nothing on any view`, async () => {
-    const { page, context, faults } = await openPage(browser, {
+    const { page, context, faults } = await openPage(here.browser, {
       locale,
       colorScheme,
       viewport: { width, height: 800 },
@@ -108,7 +96,7 @@ for (const [locale, colorScheme, width, id] of COMBINATIONS) {
     /** @type {string[]} */
     const elsewhere = [];
     page.on('request', (request) => {
-      if (new URL(request.url()).origin !== world.url && !request.url().startsWith('blob:'))
+      if (new URL(request.url()).origin !== here.world.url && !request.url().startsWith('blob:'))
         elsewhere.push(request.url());
     });
     await tour(page, id);
@@ -125,8 +113,8 @@ for (const [locale, colorScheme, width, id] of COMBINATIONS) {
 }
 
 test('language and theme can be switched, and are remembered', async () => {
-  const { page, context } = await openPage(browser);
-  await page.goto(world.url);
+  const { page, context } = await openPage(here.browser);
+  await page.goto(here.world.url);
   await page.getByLabel('Language').selectOption('zh');
   await page.getByLabel('主题').selectOption('dark');
   await page.reload();
@@ -137,8 +125,8 @@ test('language and theme can be switched, and are remembered', async () => {
 });
 
 test('a viewer sees everything and is offered nothing that changes', async () => {
-  const { page, context } = await openPage(browser);
-  await signIn(page, world.url, 'vic');
+  const { page, context } = await openPage(here.browser);
+  await signIn(page, here.world.url, 'vic');
   await page.getByText('As a viewer you see everything').waitFor();
   await choose(page, ['img-golden01']);
   await page.getByRole('button', { name: 'Choose none' }).waitFor();
@@ -147,8 +135,8 @@ test('a viewer sees everything and is offered nothing that changes', async () =>
 });
 
 test('a wrong token is told, and what to do', async () => {
-  const { page, context } = await openPage(browser);
-  await page.goto(world.url);
+  const { page, context } = await openPage(here.browser);
+  await page.goto(here.world.url);
   await page.getByLabel('Token').fill('x'.repeat(43));
   await page.getByRole('button', { name: 'Sign in' }).click();
   assert.match(

@@ -23,7 +23,22 @@ async function startHook() {
   return { reports, url: `http://127.0.0.1:${port}/`, close: () => (server.closeAllConnections(), server.close()) };
 }
 
-/** @param {Awaited<ReturnType<typeof startHook>>} hook @param {object} [more] */
+/**
+ * An account, and somebody who is told.
+ * @typedef {Awaited<ReturnType<typeof startHook>>} Hook
+ * @param {(account: Parameters<Parameters<typeof withAccount>[0]>[0], hook: Hook) => Promise<void>} run
+ */
+const withHook = (run) =>
+  withAccount(async (account) => {
+    const hook = await startHook();
+    try {
+      await run(account, hook);
+    } finally {
+      hook.close();
+    }
+  });
+
+/** @param {Hook} hook @param {object} [more] */
 const policy = ({ url }, more) => ({
   POLICY: JSON.stringify({
     name: 'old',
@@ -35,7 +50,7 @@ const policy = ({ url }, more) => ({
   }),
 });
 
-/** @param {Awaited<ReturnType<typeof startHook>>} hook @param {import('../../../web/worker/desk/desk.js').Desk} desk @param {number} count */
+/** @param {Hook} hook @param {import('../../../web/worker/desk/desk.js').Desk} desk @param {number} count */
 async function reported(hook, desk, count) {
   for (const end = Date.now() + 60_000; hook.reports.length < count && Date.now() < end;) {
     await desk.round(500, 100);
@@ -47,8 +62,7 @@ async function reported(hook, desk, count) {
 test(
   'a plan that is cancelled once it is made is not applied',
   { timeout: LIMIT },
-  withAccount(async ({ desk: made, store, deletes }) => {
-    const hook = await startHook();
+  withHook(async ({ desk: made, store, deletes }, hook) => {
     const desk = made(policy(hook));
     /** @type {Promise<any>[]} */
     const cancelled = [];
@@ -59,105 +73,81 @@ test(
       if (isMade && cancelled.length === 0) cancelled.push(desk.cancel(id, person('ann')));
       return text(id, name);
     };
-    try {
-      const { id } = /** @type {any} */ (await desk.runPolicy('cron-1'));
-      const report = await reported(hook, desk, 1);
-      assert.deepEqual([(await cancelled[0]).id, report.job, report.not_applied], [id, id, 'cancelled']);
-      await desk.round(500, 100);
-      assert.deepEqual([store.job(id)?.state, await deletes()], ['cancelled', []]);
-      assert.ok(!(await desk.jobs()).some(({ kind }) => kind === 'apply'));
-    } finally {
-      hook.close();
-    }
+    const { id } = /** @type {any} */ (await desk.runPolicy('cron-1'));
+    const report = await reported(hook, desk, 1);
+    assert.deepEqual([(await cancelled[0]).id, report.job, report.not_applied], [id, id, 'cancelled']);
+    await desk.round(500, 100);
+    assert.deepEqual([store.job(id)?.state, await deletes()], ['cancelled', []]);
+    assert.ok(!(await desk.jobs()).some(({ kind }) => kind === 'apply'));
   }),
 );
 
 test(
   'an apply that is cancelled while it waits for a second yes is reported',
   { timeout: LIMIT },
-  withAccount(async ({ desk: made, deletes }) => {
-    const hook = await startHook();
+  withHook(async ({ desk: made, deletes }, hook) => {
     const desk = made({ ...policy(hook), APPROVERS: '2' });
-    try {
-      const plan = /** @type {any} */ (await desk.runPolicy('cron-1'));
-      await until(desk, plan.id);
-      const apply = (await desk.jobs()).find(({ kind }) => kind === 'apply');
-      assert.equal(apply?.state, 'awaiting-approval');
-      await desk.cancel(apply.id, person('ann'));
-      const report = await reported(hook, desk, 1);
-      assert.deepEqual([report.job, report.state, report.receipt], [apply.id, 'cancelled', null]);
-      assert.equal((await desk.job(apply.id, person('ann'))).finished !== null, true);
-      assert.deepEqual([hook.reports.length, await deletes()], [1, []]);
-    } finally {
-      hook.close();
-    }
+    const plan = /** @type {any} */ (await desk.runPolicy('cron-1'));
+    await until(desk, plan.id);
+    const apply = (await desk.jobs()).find(({ kind }) => kind === 'apply');
+    assert.equal(apply?.state, 'awaiting-approval');
+    await desk.cancel(apply.id, person('ann'));
+    const report = await reported(hook, desk, 1);
+    assert.deepEqual([report.job, report.state, report.receipt], [apply.id, 'cancelled', null]);
+    assert.equal((await desk.job(apply.id, person('ann'))).finished !== null, true);
+    assert.deepEqual([hook.reports.length, await deletes()], [1, []]);
   }),
 );
 
 test(
   'one that was interrupted is reported when that happens, and again when it is over',
   { timeout: LIMIT },
-  withAccount(async ({ desk: made, deletes }) => {
-    const hook = await startHook();
+  withHook(async ({ desk: made, deletes }, hook) => {
     const bindings = { ...policy(hook, { selection: { ids: ['img-web00105', 'img-web00112'] } }), BATCH: '1' };
-    try {
-      const desk = made(bindings);
-      await desk.runPolicy('cron-1');
-      while ((await deletes()).length === 0) await desk.round(100, 500);
-      const failing = made({ ...bindings, TENCENTCLOUD_SECRET_KEY: 'RotatedAwaySecretKey000000000000' });
-      const first = await reported(hook, failing, 1);
-      assert.deepEqual([first.state, first.receipt.interrupted], ['interrupted', true]);
-      assert.equal(failing.nextMs, null);
-      const mended = made(bindings);
-      await mended.continueJob(first.job, /** @type {any} */ ({}), person('ann'));
-      const last = await reported(hook, mended, 2);
-      assert.deepEqual([last.job, last.state, last.receipt.summary.deleted], [first.job, 'done', 2]);
-      assert.notEqual(last.key, first.key);
-    } finally {
-      hook.close();
-    }
+    const desk = made(bindings);
+    await desk.runPolicy('cron-1');
+    while ((await deletes()).length === 0) await desk.round(100, 500);
+    const failing = made({ ...bindings, TENCENTCLOUD_SECRET_KEY: 'RotatedAwaySecretKey000000000000' });
+    const first = await reported(hook, failing, 1);
+    assert.deepEqual([first.state, first.receipt.interrupted], ['interrupted', true]);
+    assert.equal(failing.nextMs, null);
+    const mended = made(bindings);
+    await mended.continueJob(first.job, /** @type {any} */ ({}), person('ann'));
+    const last = await reported(hook, mended, 2);
+    assert.deepEqual([last.job, last.state, last.receipt.summary.deleted], [first.job, 'done', 2]);
+    assert.notEqual(last.key, first.key);
   }),
 );
 
 test(
   'a plan over its guard is reported as not applied',
   { timeout: LIMIT },
-  withAccount(async ({ desk: made, deletes }) => {
-    const hook = await startHook();
+  withHook(async ({ desk: made, deletes }, hook) => {
     const desk = made(policy(hook, { selection: { name: ['web-*'] }, guards: { max_delete: 0 } }));
-    try {
-      await desk.runPolicy('cron-1');
-      assert.equal((await reported(hook, desk, 1)).not_applied, 'over-guard');
-      assert.deepEqual(await deletes(), []);
-    } finally {
-      hook.close();
-    }
+    await desk.runPolicy('cron-1');
+    assert.equal((await reported(hook, desk, 1)).not_applied, 'over-guard');
+    assert.deepEqual(await deletes(), []);
   }),
 );
 
 test(
   'what the service quotes of the key is in no row and no report',
   { timeout: LIMIT },
-  withAccount(async ({ desk: made, simulator }) => {
-    const hook = await startHook();
+  withHook(async ({ desk: made, simulator }, hook) => {
     const desk = made(policy(hook));
-    try {
-      const message = `the SecretId ${SECRETS.at(-1)} is unknown`;
-      const fault = {
-        kind: 'error',
-        action: 'DescribeImages',
-        code: 'AuthFailure.InvalidSecretId',
-        message,
-        times: 50,
-      };
-      await simulator.control('POST', '/_sim/faults', fault);
-      const { id } = /** @type {any} */ (await desk.runPolicy('cron-1'));
-      const { text } = await reported(hook, desk, 1);
-      const rows = JSON.stringify([await desk.job(id, person('ann')), await desk.events(id, 0, 0, person('ann'))]);
-      for (const secret of SECRETS) assert.ok(!text.includes(secret) && !rows.includes(secret));
-      assert.match(rows, /the SecretId \[secret\] is unknown/);
-    } finally {
-      hook.close();
-    }
+    const message = `the SecretId ${SECRETS.at(-1)} is unknown`;
+    const fault = {
+      kind: 'error',
+      action: 'DescribeImages',
+      code: 'AuthFailure.InvalidSecretId',
+      message,
+      times: 50,
+    };
+    await simulator.control('POST', '/_sim/faults', fault);
+    const { id } = /** @type {any} */ (await desk.runPolicy('cron-1'));
+    const { text } = await reported(hook, desk, 1);
+    const rows = JSON.stringify([await desk.job(id, person('ann')), await desk.events(id, 0, 0, person('ann'))]);
+    for (const secret of SECRETS) assert.ok(!text.includes(secret) && !rows.includes(secret));
+    assert.match(rows, /the SecretId \[secret\] is unknown/);
   }),
 );

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 
 import { ROOT } from '../../../support/run.js';
 import { startChromium } from '../../../wasm/support/chromium.js';
@@ -47,6 +48,24 @@ export async function startConsole(more = {}, args = []) {
       await Promise.all([server.kill(), simulator.stop()]);
     },
   };
+}
+
+/**
+ * A world and a browser for all tests of a file.
+ * @param {Record<string, string>} [more]  bindings
+ * @param {object} [settings]  of the simulator
+ */
+export function useConsole(more = {}, settings = {}) {
+  const here = /** @type {{ world: World, browser: Browser }} */ ({});
+  before(async () => {
+    [here.world, here.browser] = await Promise.all([startConsole(more), startChromium()]);
+    await here.world.simulator.control('PATCH', '/_sim/settings', settings);
+  });
+  after(async () => {
+    await here.browser?.close();
+    await here.world?.stop();
+  });
+  return here;
 }
 
 /**
